@@ -1,0 +1,1 @@
+"""Exact numbers and matrices over real number fields K and K(i); no physics, no floats."""

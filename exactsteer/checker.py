@@ -1,0 +1,794 @@
+"""The trusted checker: it turns a certificate into a theorem, or refuses. Standard library only, no floats.
+
+    python checker.py CERT...          (`-`, or nothing, is standard input)
+
+prints `VERIFIED sha256 statement`, `REJECTED code where: why` or `MALFORMED where: why`; exit status 0, 1 or 2.
+From Python: `check(text)` returns a `Theorem` or raises `Rejected` or `Malformed`.
+
+WHAT IS CHECKED. A certificate is a JSON object {"format": "exactsteer-certificate/1", "claim", "witness",
+"provenance"}. The claim says which proposition is proved; the sha256 of its canonical text (sorted keys, no spaces) is
+printed with each verdict. The witness is believed in nothing: words, classes, constraints and sums are rebuilt from the
+claim. The provenance (solver, versions) is not read at all. What a theorem does *not* say: that the claim is the one
+you had in mind. Compare the claim, or its sha256, with your data.
+
+NUMBERS. A field is "Q" or {"polynomial": [c_0, .., 1], "root": [p, k]}: t is the only real root of the monic integer
+polynomial f in [p/2^k, (p+1)/2^k], shown by a sign change of f and none of f' (interval Horner rule), k least for
+that; f need not be irreducible. A number is
+sum_k (a_k + i b_k) t^k with integers a_k, b_k over the denominator of its object. It counts as zero only if all the
+integers are zero, and as positive only if an interval evaluation at the declared root proves it. Integers are decimal
+up to 4,300 digits and "0x.." / "-0x.." text beyond.
+    matrix     [Re_0, Im_0, Re_1, Im_1, ..]  integer planes (lists of rows), one pair per power of t; a zero plane is 0
+    hermitian  [P_0, P_1, ..]                P[j][k] = Re M_jk for k <= j, Im M_jk for k > j; a zero plane is 0
+
+POSITIVITY. M >= 0 is proved in one of three ways:
+    {"rule": "elimination"}                      exact symmetric elimination, size at most 64
+    {"rule": "factor", "scale": p, "weight": q, "real": L', "imag": L''}
+                                                 p > 0, q >= 0, L = L' + i L'' lower triangular (row j has j + 1
+                                                 entries), and p M - q L L^dag is diagonally dominant
+    {"rule": "facial", "denominator": m, "rank": r, "frame": W, "core": A, "proof": ..}
+                                                 M = W A W^dag / m, W has r columns, A >= 0 by a rule above
+A `positive` object is a matrix with its proof: {"denominator", "matrix": hermitian, "rule": ..} or the facial form,
+which defines the matrix.
+
+ASSEMBLAGES. {"field", "untrusted": [[k_x, ..], ..], "trusted": [d, ..], "denominator", "elements"}: party j has the
+settings x with k_x outcomes each; elements are keyed "a,b|x,y", all 0-based. Every claim about an assemblage first
+proves that it is one: Hermitian, positive, sum_a tr sigma_{a|x} = 1, and the sum over the outcomes of each party
+independent of that party's setting (which gives every subset of parties, arXiv:1708.00756, eqs. (13), (14)).
+
+CLAIMS, with their ground formulas.
+no-signalling      {"kind", "assemblage"}; witness {}.
+                   sigma is an assemblage.
+moment-set         {"kind", "level", "assemblage"}; witness {"denominator", "blocks", "proof"} or a facial form.
+                   There is Gamma >= 0, Gamma_(u,i),(v,j) = L(v^dag u)_ij for all words u, v of the level, with
+                   L(w) = sigma_w for observed w (at most one letter per party), L = 0 on vanishing products, and
+                   L(w^dag) = L(w)^dag. `blocks` lists L on the other classes {w, w^dag} at the smaller word, ascending.
+not-moment-set     {"kind", "level", "assemblage"}; witness {"gram": hermitian, "proof"}.
+                   There is Z >= 0 with C_w = sum over v^dag u = w of Z_vu equal to 0 for every unobserved w that does
+                   not vanish, and sum over observed w of tr(C_w sigma_w) < 0; on members this is tr(Z Gamma) >= 0.
+quantum            {"kind", "assemblage"}; witness {"field", "dimensions", "state", "measurements"}.
+                   sigma_{a..|x..} = tr_untrusted[(M_{a|x} (x) .. (x) 1) rho], rho >= 0, tr rho = 1, M >= 0, sum_a M = 1
+A word is, for each party, a sequence of letters (x, a) with a < k_x - 1: the projector of outcome a of setting x. Equal
+neighbours merge; the product vanishes when neighbours have one setting and two outcomes. Level "almost-quantum": all
+words with at most one letter per party.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+from itertools import product
+from math import gcd, prod
+from operator import mul
+from typing import Any, NoReturn
+
+FORMAT = "exactsteer-certificate/1"
+MAX_BYTES = 64 << 20
+MAX_DEPTH = 32
+MAX_SIZE = 1024  # rows of any matrix
+MAX_ELIMINATION = 64
+MAX_ELEMENTS = 100_000
+MAX_DIGITS = 10**6
+MAX_DEGREE = 16
+MAX_FIELD_BITS = 4096  # of a coefficient or of an interval
+MAX_SIGN_BITS = 1 << 16
+
+Ring = tuple[int, ...]  # a_0, b_0, a_1, b_1, ..: the number sum_k (a_k + i b_k) t^k
+Rows = list[list[Ring]]
+Key = tuple[tuple[int, ...], tuple[int, ...]]  # (outcomes, settings)
+Letter = tuple[int, int]  # (setting, outcome)
+Word = tuple[tuple[Letter, ...], ...]  # one sequence of letters per untrusted party
+
+
+class Malformed(Exception):  # noqa: N818 - the words that the verdict line prints
+    """The text is not a certificate of this format."""
+
+
+class Rejected(Exception):  # noqa: N818
+    """The text is a certificate, but it does not prove its claim; `code` is a short name for the reason."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code} {message}")
+        self.code = code
+
+
+class Theorem:
+    """A proved claim: its kind, sentence, canonical text and that text's sha256. Made by `check` only."""
+
+    def __init__(self, kind: str, statement: str, claim: str, key: object = None) -> None:
+        if key is not _KEY:
+            raise TypeError("theorems are made by check(text) only")
+        self.kind, self.statement, self.claim = kind, statement, claim
+        self.sha256 = hashlib.sha256(claim.encode()).hexdigest()
+
+    def __repr__(self) -> str:
+        return f"Theorem({self.sha256[:12]}: {self.statement})"
+
+
+_KEY = object()
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Reading: strict JSON, exact keys, exact shapes
+
+
+def malformed(where: str, why: str) -> NoReturn:
+    raise Malformed(f"{where}: {why}")
+
+
+def rejected(code: str, where: str, why: str) -> NoReturn:
+    raise Rejected(code, f"{where}: {why}")
+
+
+def parse(text: str) -> Any:
+    """The JSON value of the text; duplicate keys, floats, NaN, -0 and deep nesting are refused."""
+    if len(text) > MAX_BYTES:
+        malformed("file", f"larger than {MAX_BYTES} bytes")
+    bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
+    depth = 0
+    for bracket in re.findall(r"[\[\]{}]", bare):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MAX_DEPTH:
+            malformed("file", f"nested deeper than {MAX_DEPTH}")
+    if re.search(r"-0(?![.\d])", bare):
+        malformed("file", "-0 is not a canonical integer")
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        result = dict(pairs)
+        if len(result) < len(pairs):
+            malformed("file", f"duplicate key among {sorted(key for key, _ in pairs)[:8]}")
+        return result
+
+    def no_float(literal: str) -> NoReturn:
+        malformed("file", f"{literal[:40]} is not an integer; floats are not exact")
+
+    try:
+        return json.loads(text, object_pairs_hook=unique, parse_float=no_float, parse_constant=no_float)
+    except (ValueError, RecursionError) as error:
+        malformed("file", f"not JSON of this format: {str(error)[:120]}")
+
+
+def take(value: Any, where: str, *keys: str) -> list[Any]:
+    """The values of an object that has exactly these keys."""
+    if type(value) is not dict:
+        malformed(where, f"an object with keys {', '.join(keys)} is needed")
+    if sorted(value) != sorted(keys):
+        unknown, missing = sorted(set(value) - set(keys)), sorted(set(keys) - set(value))
+        malformed(where, f"unknown keys {unknown[:5]}, missing keys {missing[:5]}")
+    return [value[key] for key in keys]
+
+
+def items(value: Any, where: str, least: int, most: int) -> list[Any]:
+    """A list with a length in the given range."""
+    if type(value) is not list or not least <= len(value) <= most:
+        length = f"length {len(value)}" if type(value) is list else type(value).__name__
+        malformed(where, f"a list of {least if least == most else f'{least} to {most}'} items is needed, not {length}")
+    return value
+
+
+def integer(value: Any, where: str) -> int:
+    """An integer: a JSON integer, or hexadecimal text for one of more than 4,300 digits."""
+    if type(value) is int:
+        return value
+    if type(value) is str and re.fullmatch(r"-?0x[1-9a-f][0-9a-f]*", value) and len(value) <= MAX_DIGITS * 5 // 6:
+        if abs(number := int(value, 16)) >= 10**4300:
+            return number
+    malformed(where, f"an integer is needed, not {str(value)[:40]!r}")
+
+
+def natural(value: Any, where: str, least: int, most: int | None = None) -> int:
+    """An integer in a range."""
+    number = integer(value, where)
+    if number < least or (most is not None and number > most):
+        malformed(where, f"an integer {'at least' if most is None else f'up to {most} and at least'} {least} is needed")
+    return number
+
+
+def plane(value: Any, where: str, lengths: list[int]) -> list[list[int]]:
+    """Rows of integers with the given lengths; the zero plane is written 0."""
+    if type(value) is int and value == 0:
+        return [[0] * length for length in lengths]
+    rows = items(value, where, len(lengths), len(lengths))
+    for row, length in zip(rows, lengths, strict=True):
+        items(row, where, length, length)
+    if not all(type(x) is int for row in rows for x in row):
+        rows = [[integer(x, where) for x in row] for row in rows]
+    if not any(map(any, rows)):
+        malformed(where, "a zero plane must be written 0")
+    return rows
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Numbers: the ring Z[t]/(f) and its real embedding
+
+
+class Field:
+    """Z[t]/(f) with one real root of f isolated; elements of the ring with i adjoined are `Ring` tuples."""
+
+    def __init__(self, value: Any, where: str) -> None:
+        self.text, self.polynomial, self.start = value, [0, 1], (0, 0)
+        if value != "Q":
+            coefficients, root = take(value, where, "polynomial", "root")
+            self.polynomial = [integer(c, where) for c in items(coefficients, where, 3, MAX_DEGREE + 1)]
+            p, k = (integer(n, where) for n in items(root, where, 2, 2))
+            if self.polynomial[-1] != 1:
+                malformed(where, "the polynomial is not monic")
+            if not 0 <= k <= MAX_FIELD_BITS or max(map(abs, [p, *self.polynomial])).bit_length() > MAX_FIELD_BITS:
+                malformed(where, f"an interval or a coefficient of more than {MAX_FIELD_BITS} bits")
+            if not self.isolates(p, k):
+                rejected("root", where, f"[{p}/2^{k}, {p + 1}/2^{k}] is not shown to hold exactly one root")
+            if k and self.isolates(p // 2, k - 1):
+                malformed(where, "the isolating interval is not the widest one")
+            self.start = (p, k)
+        self.degree = len(self.polynomial) - 1
+        self.one: Ring = (1, *([0] * (2 * self.degree - 1)))
+        self.zero: Ring = (0,) * (2 * self.degree)
+
+    def at(self, p: int, k: int) -> int:
+        """The value of the polynomial at p/2^k, times a power of two."""
+        value = scale = 0
+        for c in reversed(self.polynomial):
+            value, scale = value * p + (c << scale), scale + k
+        return value
+
+    def isolates(self, p: int, k: int) -> bool:
+        """f changes sign over [p/2^k, (p+1)/2^k], and f' has no zero there by Horner's rule in intervals: one root."""
+        low = high = scale = 0
+        for j, c in reversed(list(enumerate(self.polynomial))[1:]):
+            ends = [low * p, low * (p + 1), high * p, high * (p + 1)]
+            low, high, scale = min(ends) + (j * c << scale), max(ends) + (j * c << scale), scale + k
+        return self.at(p, k) * self.at(p + 1, k) < 0 and low * high > 0
+
+    def enclosure(self, bits: int) -> tuple[int, int]:
+        """Integers lo, hi with lo/2^bits <= t <= hi/2^bits, by bisection inside the declared interval.
+
+        A monic integer polynomial has no rational roots but integers, which no interval has inside: no value is zero.
+        """
+        p, k = self.start
+        below = self.at(p, k) > 0
+        while k < bits:
+            p, k = 2 * p, k + 1
+            if (self.at(p + 1, k) > 0) == below:
+                p += 1
+        self.start = (p, k)
+        return p >> (k - bits), (p >> (k - bits)) + 1
+
+    def powers(self, bits: int) -> list[tuple[int, int]]:
+        """Integers lo_k <= t^k 2^bits <= hi_k for k = 0 .. degree - 1."""
+        low, high = self.enclosure(bits) if self.degree > 1 else (0, 0)
+        result = [(1 << bits, 1 << bits)]
+        for _ in range(self.degree - 1):
+            ends = [a * b for a in result[-1] for b in (low, high)]
+            result.append((min(ends) >> bits, -(-max(ends) >> bits)))
+        return result
+
+    def sign(self, x: Ring, where: str) -> int:
+        """-1, 0 or 1 for a real number: 0 only for the zero vector, otherwise proved at the declared root."""
+        if not any(x):
+            return 0
+        if any(x[1::2]):
+            rejected("not-real", where, "a sign was needed of a number that is not real")
+        if self.degree == 1:
+            return 1 if x[0] > 0 else -1
+        size = max(map(abs, x)).bit_length()
+        bits = 64
+        while bits <= MAX_SIGN_BITS:
+            ends = [sorted((c * a, c * b)) for c, (a, b) in zip(x[0::2], self.powers(size + bits), strict=True)]
+            if sum(low for low, _ in ends) > 0:
+                return 1
+            if sum(high for _, high in ends) < 0:
+                return -1
+            bits *= 2
+        rejected("sign", where, "a number with nonzero coefficients could not be told from zero")
+
+    def times(self, x: Ring, y: Ring) -> Ring:
+        """The product, reduced by i^2 = -1 and f(t) = 0."""
+        if self.degree == 1:
+            a, b = x
+            c, d = y
+            return a * c - b * d, a * d + b * c
+        g = self.degree
+        real, imag = [0] * (2 * g - 1), [0] * (2 * g - 1)
+        for j in range(g):
+            a, b = x[2 * j], x[2 * j + 1]
+            if a or b:
+                for k in range(g):
+                    c, d = y[2 * k], y[2 * k + 1]
+                    real[j + k] += a * c - b * d
+                    imag[j + k] += a * d + b * c
+        for part in (real, imag):
+            for k in range(2 * g - 2, g - 1, -1):
+                if top := part[k]:
+                    for j, c in enumerate(self.polynomial[:-1]):
+                        part[k - g + j] -= c * top
+        return tuple(v for k in range(g) for v in (real[k], imag[k]))
+
+    def cofactor(self, x: Ring) -> tuple[Ring, int]:
+        """(y, n) with x y = n an integer, for a real x (Faddeev and LeVerrier on multiplication by x)."""
+        sums = [self.degree]  # power sums of the roots of f, by Newton's identities
+        for k in range(1, self.degree):
+            sums.append(
+                -k * self.polynomial[self.degree - k]
+                - sum(self.polynomial[self.degree - j] * sums[k - j] for j in range(1, k))
+            )
+        last = current = self.one
+        constant = 0
+        for k in range(1, self.degree + 1):
+            last, current = current, self.times(x, current)
+            constant = -sum(c * s for c, s in zip(current[0::2], sums, strict=True)) // k
+            current = (current[0] + constant, *current[1:])
+        return last, -constant
+
+
+def plus(x: Ring, y: Ring) -> Ring:
+    return tuple(map(int.__add__, x, y))
+
+
+def minus(x: Ring, y: Ring) -> Ring:
+    return tuple(map(int.__sub__, x, y))
+
+
+def scaled(x: Ring, n: int) -> Ring:
+    return tuple([n * c for c in x])
+
+
+def conjugate(x: Ring) -> Ring:
+    return tuple([-c if k % 2 else c for k, c in enumerate(x)])
+
+
+def adjoint(m: Rows) -> Rows:
+    return [[conjugate(row[k]) for row in m] for k in range(len(m[0]))]
+
+
+def matrix(value: Any, where: str, rows: int, columns: int, field: Field) -> Rows:
+    """A `matrix` of the format: integer planes, two for each power of t."""
+    planes = items(value, where, 2 * field.degree, 2 * field.degree)
+    read = [plane(p, where, [columns] * rows) for p in planes]
+    return [list(zip(*lines, strict=True)) for lines in zip(*read, strict=True)]
+
+
+def hermitian(value: Any, where: str, size: int, field: Field) -> Rows:
+    """A `hermitian` of the format: one packed plane for each power of t; Hermitian by construction."""
+    planes = [plane(p, where, [size] * size) for p in items(value, where, field.degree, field.degree)]
+
+    def entry(j: int, k: int) -> Ring:
+        pairs = [(p[j][k], -p[k][j]) if j > k else (p[k][j], p[j][k]) if j < k else (p[j][j], 0) for p in planes]
+        return tuple([c for pair in pairs for c in pair])
+
+    return [[entry(j, k) for k in range(size)] for j in range(size)]
+
+
+def times(a: Rows, b: Rows, field: Field) -> Rows:
+    """The matrix product."""
+    columns = list(zip(*b, strict=True))
+    result: Rows = [[] for _ in a]
+    for row, line in zip(a, result, strict=True):
+        for column in columns:
+            terms = [field.times(x, y) for x, y in zip(row, column, strict=True) if any(x) and any(y)]
+            line.append(tuple(map(sum, zip(*terms, strict=True))) if terms else field.zero)
+    return result
+
+
+def sum_of(matrices: list[Rows]) -> Rows:
+    """The sum of matrices of one shape."""
+    total = matrices[0]
+    for m in matrices[1:]:
+        total = [list(map(plus, row, other)) for row, other in zip(total, m, strict=True)]
+    return total
+
+
+def trace(m: Rows) -> Ring:
+    """The sum of the diagonal."""
+    return sum_of([[[row[k]]] for k, row in enumerate(m)])[0][0]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Positivity
+
+
+def require_positive(m: Rows, proof: Any, field: Field, where: str) -> None:
+    """The Hermitian matrix m is positive, by the rule `elimination` or `factor`."""
+    rule = proof.get("rule") if type(proof) is dict else None
+    if rule == "elimination":
+        take(proof, where, "rule")
+        eliminate(m, field, where)
+    elif rule == "factor":
+        dominate(m, proof, field, where)
+    else:
+        malformed(where, f"unknown rule {str(rule)[:40]!r}; known here: elimination, factor")
+
+
+def eliminate(m: Rows, field: Field, where: str) -> None:
+    """Fraction-free symmetric elimination: every pivot is proved positive, a zero pivot has a zero row."""
+    if len(m) > MAX_ELIMINATION:
+        malformed(where, f"elimination is for sizes up to {MAX_ELIMINATION}, not {len(m)}")
+    previous, cofactor, norm = field.one, field.one, 1
+    while m:
+        signs = [field.sign(row[k], where) for k, row in enumerate(m)]
+        if min(signs) < 0 or any(s == 0 and any(map(any, row)) for s, row in zip(signs, m, strict=True)):
+            rejected("not-positive", where, "the matrix is not positive semidefinite")
+        kept = [k for k, s in enumerate(signs) if s]
+        if not kept:
+            return
+        first, *kept = kept
+        pivot = m[first][first]
+        edge = [m[k][first] for k in kept]
+        rest: Rows = [[] for _ in kept]
+        for j, row in enumerate(kept):
+            for k, column in enumerate(kept[: j + 1]):
+                x = minus(field.times(pivot, m[row][column]), field.times(edge[j], conjugate(edge[k])))
+                if previous is not field.one:
+                    if field.degree > 1:
+                        x = field.times(x, cofactor)
+                    if any(c % norm for c in x):
+                        rejected("division", where, "an exact division left a remainder")
+                    x = tuple([c // norm for c in x])
+                rest[j].append(x)
+                if k < j:
+                    rest[k].append(conjugate(x))
+        m, previous = rest, pivot
+        cofactor, norm = field.cofactor(pivot) if field.degree > 1 else (pivot, pivot[0])
+        if norm == 0:
+            rejected("division", where, "a pivot is a zero divisor")
+
+
+def dominate(m: Rows, proof: Any, field: Field, where: str) -> None:
+    """scale M - weight L L^dag is diagonally dominant with a non-negative diagonal."""
+    size = len(m)
+    _, p, q, real, imag = take(proof, where, "rule", "scale", "weight", "real", "imag")
+    p, q = natural(p, where, 1), natural(q, where, 0)
+    lengths = [j + 1 for j in range(size)]
+    a, b = plane(real, where, lengths), plane(imag, where, lengths)
+    bits = 0 if field.degree == 1 else 64 + max((abs(c) for row in m for x in row for c in x), default=0).bit_length()
+    lows = [low for low, _ in field.powers(bits)]
+    widths = [high - low for low, high in field.powers(bits)]
+    slack = [0] * size
+    for j in range(size):
+        for k in range(j + 1):
+            # Re and Im of row j times the conjugate of row k; the shorter row ends the sum
+            x = sum(map(mul, a[j], a[k])) + sum(map(mul, b[j], b[k]))
+            y = sum(map(mul, b[j], a[k])) - sum(map(mul, a[j], b[k]))
+            entry = m[j][k]
+            real_part = p * sum(map(mul, entry[0::2], lows)) - ((q * x) << bits)
+            imag_part = p * sum(map(mul, entry[1::2], lows)) - ((q * y) << bits)
+            sizes = [abs(u) + abs(v) for u, v in zip(entry[0::2], entry[1::2], strict=True)]
+            error = p * sum(map(mul, sizes, widths))
+            if j == k:
+                slack[j] += real_part - error
+            else:
+                slack[j] -= abs(real_part) + abs(imag_part) + error
+                slack[k] -= abs(real_part) + abs(imag_part) + error
+    if min(slack) < 0:
+        rejected("not-dominant", where, f"row {slack.index(min(slack))} of p M - q L L^dag is not diagonally dominant")
+
+
+def facial(value: dict[str, Any], size: int, field: Field, where: str) -> tuple[Rows, int]:
+    """(M, m): the positive matrix M / m = W A W^dag / m of a facial form."""
+    _, m, rank, frame, core, proof = take(value, where, "rule", "denominator", "rank", "frame", "core", "proof")
+    r = natural(rank, where + ".rank", 1, MAX_SIZE)
+    w = matrix(frame, where + ".frame", size, r, field)
+    a = hermitian(core, where + ".core", r, field)
+    require_positive(a, proof, field, where + ".core")
+    return times(times(w, a, field), adjoint(w), field), natural(m, where + ".denominator", 1)
+
+
+def positive(value: Any, size: int, field: Field, where: str) -> tuple[Rows, int]:
+    """(M, m): the matrix M / m of a `positive` object, proved to be positive."""
+    if type(value) is dict and value.get("rule") == "facial":
+        return facial(value, size, field, where)
+    if type(value) is not dict or not {"denominator", "matrix"} <= set(value):
+        malformed(where, "an object with denominator, matrix and a rule is needed")
+    m = natural(value["denominator"], where, 1)
+    rows = hermitian(value["matrix"], where, size, field)
+    require_positive(rows, {k: v for k, v in value.items() if k not in ("denominator", "matrix")}, field, where)
+    return rows, m
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Assemblages
+
+
+class Table:
+    """Matrices sigma_{a..|x..} over one field and denominator, complete for its scenario; no law is assumed."""
+
+    def __init__(self, value: Any, where: str) -> None:
+        field, untrusted, trusted, denominator, elements = take(
+            value, where, "field", "untrusted", "trusted", "denominator", "elements"
+        )
+        self.field = Field(field, where + ".field")
+        place = where + ".untrusted"
+        self.outcomes = [
+            [natural(k, place, 1, MAX_ELEMENTS) for k in items(party, place, 1, MAX_ELEMENTS)]
+            for party in items(untrusted, place, 1, 16)
+        ]
+        self.trusted = [natural(d, where + ".trusted", 1, MAX_SIZE) for d in items(trusted, where + ".trusted", 1, 16)]
+        self.size = prod(self.trusted)
+        count = prod(sum(party) for party in self.outcomes)
+        if self.size > MAX_SIZE or count > MAX_ELEMENTS:
+            malformed(where, f"{count} elements of size {self.size} exceed the limits {MAX_ELEMENTS} and {MAX_SIZE}")
+        self.denominator = natural(denominator, where + ".denominator", 1)
+        keys = [
+            (a, x)
+            for x in product(*(range(len(party)) for party in self.outcomes))
+            for a in product(*(range(party[setting]) for party, setting in zip(self.outcomes, x, strict=True)))
+        ]
+        texts = [f"{','.join(map(str, a))}|{','.join(map(str, x))}" for a, x in keys]
+        values = take(elements, where + ".elements", *texts)
+        self.elements = {
+            key: matrix(m, f"{where}.elements[{text}]", self.size, self.size, self.field)
+            for key, text, m in zip(keys, texts, values, strict=True)
+        }
+        if gcd(self.denominator, *(c for m in self.elements.values() for row in m for x in row for c in x)) != 1:
+            malformed(where, "the denominator is not in lowest terms")
+
+    def summed(self, a: tuple[int, ...], x: tuple[int, ...], over: tuple[int, ...]) -> Rows:
+        """The sum over the outcomes of the parties in `over`, at the joint setting x."""
+        ranges = [range(self.outcomes[j][x[j]]) if j in over else (a[j],) for j in range(len(a))]
+        return sum_of([self.elements[b, x] for b in product(*ranges)])
+
+    def describe(self) -> str:
+        outcomes = " | ".join(",".join(map(str, party)) for party in self.outcomes)
+        return f"outcomes per setting {outcomes} and trusted dimension {'x'.join(map(str, self.trusted))}"
+
+
+def assemblage(value: Any) -> Table:
+    """A table proved to be an assemblage: Hermitian, no-signalling, normalised, positive."""
+    where = "claim.assemblage"
+    table = Table(value, where)
+    for (a, x), m in table.elements.items():
+        if m != adjoint(m):
+            rejected("not-hermitian", f"{where}.elements[{a}|{x}]", "differs from its adjoint")
+    for party, settings in enumerate(table.outcomes):
+        for a, x in table.elements:
+            if a[party] == 0 == x[party]:
+                joint = [(*x[:party], y, *x[party + 1 :]) for y in range(len(settings))]
+                sums = [table.summed(a, y, (party,)) for y in joint]
+                if any(m != sums[0] for m in sums):
+                    rejected("signalling", where, f"outcomes {a} at settings {x}: party {party} signals by its setting")
+    zero = (0,) * len(table.outcomes)
+    whole = table.summed(zero, zero, tuple(range(len(table.outcomes))))
+    if trace(whole) != scaled(table.field.one, table.denominator):
+        rejected("not-normalised", where, "the total trace is not 1")
+    for (a, x), m in table.elements.items():
+        eliminate(m, table.field, f"{where}.elements[{a}|{x}]")
+    return table
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Words and moment matrices
+
+
+def level_words(table: Table, level: Any) -> list[Word]:
+    """The words of a level, in lexicographic order of the parties' letters."""
+    if level != "almost-quantum":
+        malformed("claim.level", f"unknown level {str(level)[:40]!r}; known: almost-quantum")
+    choices = [[(), *(((x, a),) for x, k in enumerate(party) for a in range(k - 1))] for party in table.outcomes]
+    if prod(map(len, choices)) * table.size > MAX_SIZE:
+        malformed("claim.level", f"the moment matrix would be larger than {MAX_SIZE}")
+    return list(product(*choices))
+
+
+def reduce(v: Word, u: Word) -> Word | None:
+    """The word v^dag u: party by party, v reversed then u; equal letters merge; None if the product vanishes."""
+    result = []
+    for left, right in zip(v, u, strict=True):
+        letters: list[Letter] = []
+        for letter in (*reversed(left), *right):
+            if letters and letters[-1][0] == letter[0]:
+                if letters[-1] != letter:
+                    return None
+            else:
+                letters.append(letter)
+        result.append(tuple(letters))
+    return tuple(result)
+
+
+def dagger(w: Word) -> Word:
+    return tuple(letters[::-1] for letters in w)
+
+
+def observed(w: Word) -> bool:
+    return all(len(letters) <= 1 for letters in w)
+
+
+def observed_element(table: Table, w: Word) -> Rows:
+    """sigma_w, the Collins-Gisin element: the marginal of the parties that have a letter."""
+    a = tuple(letters[0][1] if letters else 0 for letters in w)
+    x = tuple(letters[0][0] if letters else 0 for letters in w)
+    return table.summed(a, x, tuple(j for j, letters in enumerate(w) if not letters))
+
+
+def check_member(table: Table, words: list[Word], witness: Any) -> None:
+    """Gamma >= 0 has the blocks that the claim prescribes; in a facial form the free blocks are read off Gamma."""
+    where, d, field = "witness", table.size, table.field
+    index = {(j, k): reduce(v, u) for j, u in enumerate(words) for k, v in enumerate(words)}
+    free = sorted({min(w, dagger(w)) for w in index.values() if w is not None and not observed(w)})
+    is_facial = type(witness) is dict and witness.get("rule") == "facial"
+    if is_facial:
+        gamma, m = facial(witness, len(words) * d, field, where)
+        place = {w: (j * d, k * d) for (j, k), w in index.items()}
+        blocks = [[row[k : k + d] for row in gamma[j : j + d]] for j, k in map(place.__getitem__, free)]
+    else:
+        m, given, proof = take(witness, where, "denominator", "blocks", "proof")
+        m = natural(m, where + ".denominator", 1)
+        given = items(given, where + ".blocks", len(free), len(free))
+        blocks = [matrix(block, where + ".blocks", d, d, field) for block in given]
+    known: dict[Word | None, Rows] = {None: [[field.zero] * d for _ in range(d)]}
+    for w in index.values():
+        if w is not None and observed(w):
+            known[w] = [[scaled(e, m) for e in row] for row in observed_element(table, w)]
+    for w, block in zip(free, blocks, strict=True):
+        known[w] = [[scaled(e, table.denominator) for e in row] for row in block]
+        if w == dagger(w) and known[w] != adjoint(known[w]):
+            rejected("not-hermitian", where, f"the block of the self-adjoint word {w}")
+        known[dagger(w)] = adjoint(known[w])
+    count = range(len(words))
+    whole = [[e for k in count for e in known[index[j, k]][i]] for j in count for i in range(d)]
+    if not is_facial:
+        require_positive(whole, proof, field, where)
+    elif whole != [[scaled(e, table.denominator) for e in row] for row in gamma]:
+        rejected("moment-block", where, "W A W^dag / m is not the moment matrix of the claim")
+
+
+def check_separation(table: Table, words: list[Word], witness: Any) -> None:
+    """Z >= 0 has zero sums on the unobserved classes and a negative value on the claim's elements."""
+    where, d, field = "witness", table.size, table.field
+    gram, proof = take(witness, where, "gram", "proof")
+    z = hermitian(gram, where + ".gram", len(words) * d, field)
+    require_positive(z, proof, field, where + ".gram")
+    sums: dict[Word, list[Rows]] = {}
+    for j, v in enumerate(words):
+        for k, u in enumerate(words):
+            if (w := reduce(v, u)) is not None:
+                sums.setdefault(w, []).append([row[k * d : k * d + d] for row in z[j * d : j * d + d]])
+    value = field.zero
+    for w, blocks in sums.items():
+        c = sum_of(blocks)
+        if observed(w):
+            for i, row in enumerate(observed_element(table, w)):
+                for k, x in enumerate(row):
+                    value = plus(value, field.times(c[k][i], x))
+        elif any(any(x) for row in c for x in row):
+            rejected("class-sum", where, f"the blocks of the unobserved word {w} do not sum to zero")
+    if field.sign(value, where) >= 0:
+        rejected("not-separated", where, "the functional is not negative on the assemblage")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Realisations
+
+
+def check_realisation(table: Table, witness: Any) -> None:
+    """sigma_{a..|x..} = tr_untrusted[(M_{a|x} (x) .. (x) 1) rho] for the state and the POVMs of the witness."""
+    where = "witness"
+    field_text, dimensions, state, measurements = take(witness, where, "field", "dimensions", "state", "measurements")
+    field = Field(field_text, where + ".field")
+    if table.field.degree > 1 and field_text != table.field.text:
+        malformed(where + ".field", "the realisation's field must be the claim's, unless the claim is over Q")
+    parties = len(table.outcomes)
+    dimensions = items(dimensions, where + ".dimensions", parties, parties)
+    sizes = [natural(n, where + ".dimensions", 1, MAX_SIZE) for n in dimensions]
+    total = prod(sizes) * table.size
+    if total > MAX_SIZE:
+        malformed(where + ".dimensions", f"a state of size {total} exceeds {MAX_SIZE}")
+    rho, scale = positive(state, total, field, where + ".state")
+    if trace(rho) != scaled(field.one, scale):
+        rejected("not-normalised", where + ".state", "the trace of the state is not 1")
+    parts: dict[Key, tuple[Rows, int]] = {((), ()): (rho, scale)}
+    for j, settings in enumerate(items(measurements, where + ".measurements", parties, parties)):
+        effects = {}
+        for x, povm in enumerate(items(settings, where + ".measurements", *[len(table.outcomes[j])] * 2)):
+            place = f"{where}.measurements[{j}][{x}]"
+            listed = items(povm, place, table.outcomes[j][x], table.outcomes[j][x])
+            read = [positive(e, sizes[j], field, f"{place}[{a}]") for a, e in enumerate(listed)]
+            common = prod(m for _, m in read)
+            whole = sum_of([[[scaled(e, common // m) for e in row] for row in rows] for rows, m in read])
+            side = range(sizes[j])
+            if whole != [[scaled(field.one, common * (r == c)) for c in side] for r in side]:
+                rejected("incomplete", place, "the effects do not sum to the unit matrix")
+            effects.update({(a, x): e for a, e in enumerate(read)})
+        parts = {
+            ((*a, b), (*x, y)): (contract(effect, rest, sizes[j], field), m * n)
+            for (a, x), (rest, m) in parts.items()
+            for (b, y), (effect, n) in effects.items()
+        }
+    padding = (0,) * (2 * (field.degree - table.field.degree))
+    for key, m in table.elements.items():
+        found, n = parts[key]
+        expected = [[scaled((*e, *padding), n) for e in row] for row in m]
+        if expected != [[scaled(e, table.denominator) for e in row] for row in found]:
+            rejected("other-assemblage", where, f"the realisation gives another element at {key}")
+
+
+def contract(effect: Rows, rho: Rows, size: int, field: Field) -> Rows:
+    """tr_first[(M (x) 1) rho] for an effect M on the first factor, of the given size."""
+    rest = len(rho) // size
+    result = [[field.zero] * rest for _ in range(rest)]
+    for j, k in product(range(size), repeat=2):
+        if any(weight := effect[k][j]):
+            for r in range(rest):
+                row = rho[j * rest + r][k * rest : k * rest + rest]
+                result[r] = [plus(e, field.times(weight, x)) for e, x in zip(result[r], row, strict=True)]
+    return result
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Claims: each function proves its claim and returns the theorem's sentence
+
+
+def about(claim: Any, *extra: str) -> list[Any]:
+    """The table of a claim about an assemblage, proved to be one, and the claim's other values."""
+    _, value, *rest = take(claim, "claim", "kind", "assemblage", *extra)
+    return [assemblage(value), *rest]
+
+
+def no_signalling(claim: Any, witness: Any) -> str:
+    (table,) = about(claim)
+    take(witness, "witness")
+    return f"the assemblage with {table.describe()} is valid and no-signalling"
+
+
+def moment_set(claim: Any, witness: Any) -> str:
+    table, level = about(claim, "level")
+    check_member(table, level_words(table, level), witness)
+    return f"the assemblage with {table.describe()} is a member of the moment set of level {level}"
+
+
+def not_moment_set(claim: Any, witness: Any) -> str:
+    table, level = about(claim, "level")
+    check_separation(table, level_words(table, level), witness)
+    sentence = f"the assemblage with {table.describe()} is no-signalling but not a member of the moment set of level"
+    return f"{sentence} {level}; hence it has no quantum realisation: it is post-quantum"
+
+
+def quantum(claim: Any, witness: Any) -> str:
+    (table,) = about(claim)
+    check_realisation(table, witness)
+    return f"the assemblage with {table.describe()} is quantum: a state and measurements realise it"
+
+
+KINDS = {
+    "no-signalling": no_signalling,
+    "moment-set": moment_set,
+    "not-moment-set": not_moment_set,
+    "quantum": quantum,
+}
+
+
+def check(text: str) -> Theorem:
+    """The theorem that the certificate proves. Raises `Malformed` or `Rejected`; never anything else."""
+    try:
+        form, claim, witness, _ = take(parse(text), "file", "format", "claim", "witness", "provenance")
+        if form != FORMAT:
+            malformed("format", f"{str(form)[:60]!r} is not {FORMAT!r}")
+        kind = claim.get("kind") if type(claim) is dict else None
+        if type(kind) is not str or kind not in KINDS:
+            malformed("claim.kind", f"unknown kind {str(kind)[:40]!r}; known: {', '.join(KINDS)}")
+        statement = KINDS[kind](claim, witness)
+        return Theorem(kind, statement, json.dumps(claim, sort_keys=True, separators=(",", ":")), _KEY)
+    except (Malformed, Rejected):
+        raise
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError) as error:
+        raise Malformed(f"file: {type(error).__name__}: {str(error)[:120]}") from error
+
+
+def main(paths: list[str]) -> int:
+    """Checks each file; prints one verdict line for each; the worst exit status."""
+    status = 0
+    for path in paths or ["-"]:
+        try:
+            with sys.stdin.buffer if path == "-" else open(path, "rb") as file:
+                theorem = check(file.read(MAX_BYTES + 1).decode("utf-8"))
+            print(f"VERIFIED {theorem.sha256} {theorem.statement}")
+        except Rejected as reason:
+            status = max(status, 1)
+            print(f"REJECTED {reason}")
+        except (Malformed, OSError, UnicodeDecodeError) as reason:
+            status = 2
+            print(f"MALFORMED {reason}")
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
