@@ -23,8 +23,8 @@ MAX_DEGREE = 16
 class Field:
     """The real field Q(t): `polynomial` is the monic irreducible polynomial of t, lowest degree first.
 
-    `root` = (p, k) places t strictly between p/2^k and (p+1)/2^k, and no other root there. The field Q is
-    written with the polynomial t (coefficients (0, 1)) and root (0, 0).
+    `root` = (p, k) places t strictly between p/2^k and (p+1)/2^k, k the least for which `isolates` shows that no
+    other root lies there. The field Q is written with the polynomial t (coefficients (0, 1)) and root (0, 0).
     Build one with `QQ`, `quadratic_field` or `real_field`, which establish these properties.
     """
 
@@ -129,6 +129,18 @@ def count_roots(polynomial: Iterable[int], low: fmpq, high: fmpq) -> int:
     return changes(low) - changes(high)
 
 
+def isolates(polynomial: tuple[int, ...], p: int, k: int) -> bool:
+    """Whether [p/2^k, (p+1)/2^k] is shown to hold exactly one root, in the manner of the canonical form.
+
+    That is: the polynomial changes sign, and Horner's rule in interval arithmetic finds no zero of its derivative.
+    """
+    low = high = scale = 0
+    for j, c in reversed(list(enumerate(polynomial))[1:]):
+        ends = (low * p, low * (p + 1), high * p, high * (p + 1))
+        low, high, scale = min(ends) + (j * c << scale), max(ends) + (j * c << scale), scale + k
+    return sign_at(polynomial, p, k) * sign_at(polynomial, p + 1, k) < 0 < low * high
+
+
 def real_field(polynomial: Iterable[int], low: fmpq | int | str, high: fmpq | int | str) -> Field:
     """The field Q(t), t the one root of the monic integer `polynomial` (lowest degree first) with low < t < high.
 
@@ -160,13 +172,13 @@ def real_field(polynomial: Iterable[int], low: fmpq | int | str, high: fmpq | in
 
 
 def _canonical(polynomial: tuple[int, ...], lo: fmpq, hi: fmpq) -> Field:
-    """The field with the least k whose dyadic interval around t holds no other root."""
+    """The field with the least k for which `isolates` holds around t."""
     if len(polynomial) == 2:
         return QQ
     k = 0
     while True:
         p, k = _locate(polynomial, lo, hi, k)
-        if count_roots(polynomial, fmpq(p, 1 << k), fmpq(p + 1, 1 << k)) == 1:
+        if isolates(polynomial, p, k):
             return Field(polynomial, (p, k))
         k += 1
 
