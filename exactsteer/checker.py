@@ -81,11 +81,11 @@ Letter = tuple[int, int]  # (setting, outcome)
 Word = tuple[tuple[Letter, ...], ...]  # one sequence of letters per untrusted party
 
 
-class Malformed(Exception):  # noqa: N818 - the words that the verdict line prints
+class Malformed(Exception):
     """The text is not a certificate of this format."""
 
 
-class Rejected(Exception):  # noqa: N818
+class Rejected(Exception):
     """The text is a certificate, but it does not prove its claim; `code` is a short name for the reason."""
 
     def __init__(self, code: str, message: str) -> None:

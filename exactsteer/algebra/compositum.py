@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from flint import fmpq, fmpz_mat
 
@@ -38,6 +39,7 @@ class Substitution:
         return Number(self.target, *parts)
 
 
+@lru_cache(maxsize=256)
 def common_field(a: Field, b: Field) -> tuple[Field, Embedding, Embedding]:
     """A field that contains both, with the two embeddings: one of the two if it suffices, else Q(t_a + c t_b).
 
@@ -83,7 +85,10 @@ def _sum_field(a: Field, b: Field, c: int) -> Field:
     """Q(t_a + c t_b): the factor of the Kronecker sum's characteristic polynomial that vanishes at that real number."""
     sizes = (a.degree, b.degree)
     companion = [
-        [[int(i == j + 1) - (f.polynomial[i] if j == f.degree - 1 else 0) for j in range(f.degree)] for i in range(f.degree)]
+        [
+            [int(i == j + 1) - (f.polynomial[i] if j == f.degree - 1 else 0) for j in range(f.degree)]
+            for i in range(f.degree)
+        ]
         for f in (a, b)
     ]
     pairs = [(i, j) for i in range(sizes[0]) for j in range(sizes[1])]
@@ -100,14 +105,14 @@ def _sum_field(a: Field, b: Field, c: int) -> Field:
         here = [f for f in factors if count_roots(f, low, high)]
         if len(here) == 1 and count_roots(here[0], low, high) == 1:
             if len(here[0]) - 1 > MAX_DEGREE:
-                raise WrongField(f"{a!r} and {b!r} generate a field of degree {len(here[0]) - 1}; at most {MAX_DEGREE} is supported")
+                raise WrongField(
+                    f"{a!r} and {b!r} generate a field of degree {len(here[0]) - 1}; at most {MAX_DEGREE} is supported"
+                )
             return real_field(here[0], low, high)
         bits *= 2
 
 
-def _common_root(
-    field: Field, f: Sequence[int], g: Sequence[int], alpha: Number, beta: int
-) -> Number | None:
+def _common_root(field: Field, f: Sequence[int], g: Sequence[int], alpha: Number, beta: int) -> Number | None:
     """The one common root y of f(y) and g(alpha + beta y) in `field`, or None if there is not exactly one."""
     left = [number(c, field) for c in f]
     right = [zero(field)]
@@ -118,6 +123,8 @@ def _common_root(
         right = [grown[0] + c, *grown[1:]]
     left, right = _trimmed(left), _trimmed(right)
     while right:
+        inverse = right[-1].inverse()  # monic remainders: without this, their coefficients explode
+        right = [x * inverse for x in right]
         left, right = right, _remainder(left, right)
     return -left[0] / left[1] if len(left) == 2 else None
 
@@ -129,9 +136,9 @@ def _trimmed(p: list[Number]) -> list[Number]:
 
 
 def _remainder(p: list[Number], divisor: list[Number]) -> list[Number]:
-    inverse = divisor[-1].inverse()
+    """The remainder of p modulo a monic divisor."""
     while len(p) >= len(divisor):
-        factor, shift = p[-1] * inverse, len(p) - len(divisor)
+        factor, shift = p[-1], len(p) - len(divisor)
         p = [x - factor * divisor[k - shift] if k >= shift else x for k, x in enumerate(p[:-1])]
         p = _trimmed(p)
     return p

@@ -8,6 +8,8 @@ This file knows nothing of complex numbers, matrices or positivity.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -17,6 +19,8 @@ from flint import fmpq, fmpq_poly, fmpz, fmpz_poly
 from exactsteer.errors import WrongField
 
 MAX_DEGREE = 16
+
+_RATIONAL = re.compile(r"(-?[0-9]+)(?:/([0-9]+))?")
 
 
 @dataclass(frozen=True)
@@ -84,7 +88,7 @@ def polynomial_text(coefficients: Iterable[int], symbol: str = "t") -> str:
     for k, c in reversed(list(enumerate(coefficients))):
         if c:
             power = symbol if k == 1 else f"{symbol}^{k}" if k else ""
-            size = "*".join(part for part in ("" if abs(c) == 1 and power else str(abs(c)), power) if part)
+            size = "*".join(part for part in ("" if abs(c) == 1 and power else str(fmpz(abs(c))), power) if part)
             text += (" - " if c < 0 else " + ") + size if text else ("-" if c < 0 else "") + size
     return text or "0"
 
@@ -124,7 +128,7 @@ def count_roots(polynomial: Iterable[int], low: fmpq, high: fmpq) -> int:
 
     def changes(x: fmpq) -> int:
         signs = [v > 0 for v in (g(x) for g in chain) if v != 0]
-        return sum(a != b for a, b in zip(signs, signs[1:], strict=False))
+        return sum(a != b for a, b in itertools.pairwise(signs))
 
     return changes(low) - changes(high)
 
@@ -155,9 +159,10 @@ def real_field(polynomial: Iterable[int], low: fmpq | int | str, high: fmpq | in
         ...
     exactsteer.errors.WrongField: t^3 - 2*t^2 - t + 2 has 0 real roots strictly between 5/4 and 3/2; need exactly one
     """
-    coefficients = tuple(int(c) for c in polynomial)
+    coefficients = tuple(_integer(c, "a coefficient of a minimal polynomial") for c in polynomial)
     if not 2 <= len(coefficients) <= MAX_DEGREE + 1 or coefficients[-1] != 1:
-        raise WrongField(f"a field needs a monic integer polynomial of degree 1 to {MAX_DEGREE}, got {coefficients}")
+        shown = f"{polynomial_text(coefficients)} with {len(coefficients)} coefficients"
+        raise WrongField(f"a field needs a monic integer polynomial of degree 1 to {MAX_DEGREE}, got {shown}")
     lo, hi = rational(low), rational(high)
     count = count_roots(coefficients, lo, hi) if lo < hi else 0
     if count != 1:
@@ -196,13 +201,14 @@ def _locate(polynomial: tuple[int, ...], lo: fmpq, hi: fmpq, k: int) -> tuple[in
     return int((lo * 2**k).floor()), k
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256, typed=True)
 def quadratic_field(n: int) -> Field:
     """Q(sqrt(n)) for an integer n > 1; a square factor is split off, and a square gives Q.
 
     >>> quadratic_field(8), quadratic_field(9)
     (Q(sqrt(2)), QQ)
     """
+    n = _integer(n, "the radicand")
     if n < 2:
         raise WrongField(f"quadratic_field needs an integer n > 1, got {n}; square roots here are real")
     n, _ = squarefree_part(n)
@@ -221,10 +227,21 @@ def squarefree_part(n: int) -> tuple[int, int]:
 
 
 def rational(value: fmpq | fmpz | int | str) -> fmpq:
-    """An exact rational from an integer, a fraction or the text `p/q`; never from a float."""
-    if isinstance(value, bool) or isinstance(value, float):
-        raise WrongField(f"{value!r} is not an exact rational; write it as 'p/q'")
+    """An exact rational from an integer, a fraction or the text `p/q`; never from a float.
+
+    Raises `WrongField` for anything else, q = 0 included.
+    """
     if isinstance(value, str):
-        numerator, _, denominator = value.partition("/")
-        return fmpq(int(numerator), int(denominator or "1"))
-    return fmpq(value)
+        if (match := _RATIONAL.fullmatch(value)) and (denominator := fmpz(match[2] or "1")) != 0:
+            return fmpq(fmpz(match[1]), denominator)
+    elif isinstance(value, (int, fmpz, fmpq)) and not isinstance(value, bool):
+        return fmpq(value)
+    shown = repr(value)
+    raise WrongField(f"{shown if len(shown) <= 60 else shown[:57] + '...'} is not an exact rational; write it as 'p/q'")
+
+
+def _integer(value: fmpz | int, what: str) -> int:
+    """An exact integer; a float is refused, not truncated."""
+    if isinstance(value, (int, fmpz)) and not isinstance(value, bool):
+        return int(value)
+    raise WrongField(f"{what} must be an integer, not {value!r}")

@@ -27,8 +27,9 @@ MAX_DEPTH = 64
 MAX_EXPONENT = 4_096
 MAX_BITS = 200_000
 MAX_RADICAND_BITS = 128
+MAX_JOINS = 1_024  # the sum of the products of the degrees of the fields that are joined
 
-_TOKEN = re.compile(r"\s*(?:(\d+)|(sqrt|I|t)(?![A-Za-z0-9_])|(\*\*|[-+*/^()]))")
+_TOKEN = re.compile(r"\s*(?:([0-9]+)|(sqrt|I|t)(?![A-Za-z0-9_])|(\*\*|[-+*/^()]))")
 
 
 def parse(text: str, field: Field = QQ) -> Number:
@@ -44,6 +45,8 @@ def parse(text: str, field: Field = QQ) -> Number:
         ...
     exactsteer.errors.InputError: column 2 of '0.5': '.' does not belong here; exact entries are p/q, I, sqrt(n), + - * / ( ) and integer powers
     """
+    if not isinstance(text, str):
+        raise InputError(f"an exact entry is a text or an integer, not {text!r}")
     if len(text) > MAX_LENGTH:
         raise InputError(f"an exact entry has at most {MAX_LENGTH} characters, this one {len(text)}")
     reader = _Reader(text, field)
@@ -75,6 +78,7 @@ class _Reader:
         self.field = field
         self.position = 0
         self.depth = 0
+        self.joined: set[tuple[Field, Field]] = set()
         self.token = ""
         self.advance()
 
@@ -109,6 +113,9 @@ class _Reader:
 
     def combine(self, a: Number, b: Number, operator: str) -> Number:
         if a.field != b.field and QQ not in (a.field, b.field):
+            self.joined.add((a.field, b.field))
+            if sum(x.degree * y.degree for x, y in self.joined) > MAX_JOINS:
+                raise self.fail("too many different square roots to join; simplify the entry")
             _, left, right = common_field(a.field, b.field)
             a, b = left(a), right(b)
         if operator == "/" and b.is_zero:
@@ -117,9 +124,8 @@ class _Reader:
         return self.limited(value)
 
     def limited(self, value: Number) -> Number:
-        for part in (value.real, value.imag):
-            if max(part.numer().height_bits(), int(part.denom()).bit_length()) > MAX_BITS:
-                raise self.fail(f"a number of more than {MAX_BITS} bits")
+        if _height(value) * value.field.degree > MAX_BITS:
+            raise self.fail(f"a number of more than {MAX_BITS} bits")
         return value
 
     def sum(self) -> Number:
@@ -153,8 +159,7 @@ class _Reader:
             raise self.fail(f"an exponent beyond {MAX_EXPONENT}")
         if exponent < 0 and value.is_zero:
             raise self.fail("division by zero")
-        bits = max(1, *(part.numer().height_bits() for part in (value.real, value.imag)), int(value.real.denom()).bit_length())
-        if bits * abs(exponent) > MAX_BITS:
+        if _height(value) * value.field.degree * abs(exponent) > MAX_BITS:
             raise self.fail(f"a number of more than {MAX_BITS} bits")
         self.advance()
         return self.limited(value**exponent)
@@ -200,6 +205,12 @@ class _Reader:
         free, square = squarefree_part(n)
         factor = fmpq(square, value.q)
         return number(factor) if free == 1 else generator(quadratic_field(free)) * factor
+
+
+def _height(x: Number) -> int:
+    """The largest bit length among the numerators and denominators of the coefficients, at least 1."""
+    parts = (x.real, x.imag)
+    return max(*(part.numer().height_bits() for part in parts), *(int(part.denom()).bit_length() for part in parts))
 
 
 def number_text(x: Number) -> str:

@@ -74,7 +74,9 @@ def kernel(m: Matrix) -> Matrix | None:
     return matrix(columns).transpose()
 
 
-def solve_affine(equations: Iterable[tuple[Mapping[int, Number], Number]], unknowns: int) -> tuple[Row, dict[int, Row]] | None:
+def solve_affine(
+    equations: Iterable[tuple[Mapping[int, Number], Number]], unknowns: int
+) -> tuple[Row, dict[int, Row]] | None:
     """The solutions of sum_k row[k] x_k = value: (particular, {free k: direction}), or None if there are none.
 
     The particular solution has all free unknowns zero; direction k has x_k = 1 and the other free unknowns zero.

@@ -99,7 +99,7 @@ class Matrix:
         total, embedding, _ = common_field(self.field, field)
         if total != field:
             raise InputError(f"a matrix over {self.field!r} cannot be written over {field!r}")
-        return self.map(embedding)
+        return self.map(embedding).over(field)
 
     def map(self, function: Embedding | Callable[[Number], Number]) -> Matrix:
         """The matrix of the images of the entries."""
@@ -133,7 +133,9 @@ class Matrix:
         if not isinstance(other, Matrix):
             return NotImplemented
         if self.shape != other.shape:
-            raise ShapeMismatch(f"cannot add a {self.rows} x {self.columns} and a {other.rows} x {other.columns} matrix")
+            raise ShapeMismatch(
+                f"cannot add a {self.rows} x {self.columns} and a {other.rows} x {other.columns} matrix"
+            )
         a, b = self._aligned(other)
         common = a.denominator * b.denominator // gcd(a.denominator, b.denominator)
         p, q = common // a.denominator, common // b.denominator
@@ -154,10 +156,12 @@ class Matrix:
         return _product(a, b, lambda x, y: x * y, (a.rows, b.columns))
 
     def __mul__(self, scalar: Scalar) -> Matrix:
-        if isinstance(scalar, (int, fmpz)):
+        if isinstance(scalar, (int, fmpz)) and not isinstance(scalar, bool):
             return from_planes(self.field, [plane * int(scalar) for plane in self.planes], self.denominator)
         if isinstance(scalar, fmpq):
-            return from_planes(self.field, [plane * scalar.p for plane in self.planes], self.denominator * int(scalar.q))
+            return from_planes(
+                self.field, [plane * scalar.p for plane in self.planes], self.denominator * int(scalar.q)
+            )
         if not isinstance(scalar, Number):
             return NotImplemented
         a, b = self._aligned(matrix([[scalar]]))
@@ -183,7 +187,9 @@ class Matrix:
                 return False
             a, b = self._aligned(other)
             return a == b
-        return self.denominator == other.denominator and all(x == y for x, y in zip(self.planes, other.planes, strict=True))
+        return self.denominator == other.denominator and all(
+            x == y for x, y in zip(self.planes, other.planes, strict=True)
+        )
 
     def __hash__(self) -> int:
         return hash((self.shape, self.denominator, *(int(x) for x in self.planes[0].entries())))
@@ -202,7 +208,9 @@ def _kronecker(x: fmpz_mat, y: fmpz_mat) -> fmpz_mat:
     return fmpz_mat(x.nrows() * y.nrows(), x.ncols() * y.ncols(), values)
 
 
-def _product(a: Matrix, b: Matrix, multiply: Callable[[fmpz_mat, fmpz_mat], fmpz_mat], shape: tuple[int, int]) -> Matrix:
+def _product(
+    a: Matrix, b: Matrix, multiply: Callable[[fmpz_mat, fmpz_mat], fmpz_mat], shape: tuple[int, int]
+) -> Matrix:
     """The bilinear product of coefficient planes, reduced by i^2 = -1 and the minimal polynomial."""
     field = a.field
     sums: list[fmpz_mat] = [fmpz_mat(*shape) for _ in range(2 * field.degree)]
@@ -323,7 +331,13 @@ def tensor(*factors: Matrix) -> Matrix:
 
 
 def block(blocks: Sequence[Sequence[Matrix]]) -> Matrix:
-    """The block matrix with these blocks, brought into one field and over one denominator."""
+    """The block matrix with these blocks, brought into one field and over one denominator.
+
+    Raises `ShapeMismatch` if the blocks of a row differ in height or the rows of blocks in width.
+    """
+    heights = [{b.rows for b in row} for row in blocks]
+    if any(len(h) != 1 for h in heights) or len({sum(b.columns for b in row) for row in blocks}) != 1:
+        raise ShapeMismatch(f"blocks of shapes {[[b.shape for b in row] for row in blocks]} do not fit together")
     flat = [b for row in blocks for b in row]
     field, unified = unify_matrices(flat)
     denominator = 1
@@ -374,7 +388,11 @@ def require_hermitian(m: Matrix, what: str) -> None:
 
 
 def partial_trace(m: Matrix, dimensions: Sequence[int], over: Sequence[int]) -> Matrix:
-    """The trace over the tensor factors with indices `over` of an operator on factors of the given dimensions."""
+    """The trace over the tensor factors with indices `over` of an operator on factors of the given dimensions.
+
+    Raises `ShapeMismatch` if the dimensions do not multiply to the size, or an index is not that of a factor.
+    """
+    _require_factors(m, dimensions, over)
     keep = [k for k in range(len(dimensions)) if k not in over]
     kept, traced = _offsets(dimensions, keep), _offsets(dimensions, sorted(over))
 
@@ -388,19 +406,25 @@ def partial_trace(m: Matrix, dimensions: Sequence[int], over: Sequence[int]) -> 
 
 
 def partial_transpose(m: Matrix, dimensions: Sequence[int], over: Sequence[int]) -> Matrix:
-    """The transpose of the tensor factors with indices `over`."""
+    """The transpose of the tensor factors with indices `over`; raises `ShapeMismatch` as `partial_trace` does."""
+    _require_factors(m, dimensions, over)
     keep = [k for k in range(len(dimensions)) if k not in over]
     kept, flipped = _offsets(dimensions, keep), _offsets(dimensions, sorted(over))
     place = {r + s: (r, s) for r in kept for s in flipped}
     size = prod(dimensions)
 
     def flip(plane: fmpz_mat) -> fmpz_mat:
-        values = [
-            plane[place[j][0] + place[k][1], place[k][0] + place[j][1]] for j in range(size) for k in range(size)
-        ]
+        values = [plane[place[j][0] + place[k][1], place[k][0] + place[j][1]] for j in range(size) for k in range(size)]
         return fmpz_mat(size, size, values)
 
     return Matrix(m.field, tuple(flip(plane) for plane in m.planes), m.denominator)
+
+
+def _require_factors(m: Matrix, dimensions: Sequence[int], over: Sequence[int]) -> None:
+    if m.shape != (prod(dimensions), prod(dimensions)):
+        raise ShapeMismatch(f"factors of dimensions {tuple(dimensions)} do not make a {m.rows} x {m.columns} matrix")
+    if len(set(over)) != len(over) or not set(over) <= set(range(len(dimensions))):
+        raise ShapeMismatch(f"{tuple(over)} are not distinct indices of the {len(dimensions)} tensor factors")
 
 
 def _offsets(dimensions: Sequence[int], factors: Sequence[int]) -> list[int]:

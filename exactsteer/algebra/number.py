@@ -74,7 +74,10 @@ class Number:
         return Number(self.field, -self.real, -self.imag)
 
     def __sub__(self, other: Scalar) -> Number:
-        return self + (-other)
+        if (pair := self._with(other)) is None:
+            return NotImplemented
+        a, b = pair
+        return Number(a.field, a.real - b.real, a.imag - b.imag)
 
     def __rsub__(self, other: Scalar) -> Number:
         return -self + other
@@ -94,6 +97,8 @@ class Number:
         if self.is_zero:
             raise ZeroDivisionError(f"division by zero in {self.field!r}")
         f = self.field.modulus
+        if self.is_real:
+            return Number(self.field, self.real.xgcd(f)[1] % f, self.imag)
         norm = (self.real * self.real + self.imag * self.imag) % f
         _, cofactor, _ = norm.xgcd(f)
         return Number(self.field, (self.real * cofactor) % f, (-self.imag * cofactor) % f)
@@ -107,6 +112,8 @@ class Number:
         return self.inverse() * other
 
     def __pow__(self, exponent: int) -> Number:
+        if not isinstance(exponent, int) or isinstance(exponent, bool):
+            return NotImplemented
         base, result = (self, one(self.field)) if exponent >= 0 else (self.inverse(), one(self.field))
         exponent = abs(exponent)
         while exponent:
@@ -199,11 +206,18 @@ def join(a: Field, b: Field) -> Field:
         return a
     if a == QQ:
         return b
-    raise WrongField(f"numbers of {a!r} and {b!r} do not mix; bring them into one field with `compositum.common_field` first")
+    raise WrongField(
+        f"numbers of {a!r} and {b!r} do not mix; bring them into one field with `compositum.common_field` first"
+    )
 
 
 def enclose(x: Number, bits: int) -> tuple[fmpq, fmpq]:
-    """Rationals lo <= x <= hi for a real number; hi - lo is about 2^-bits times the size of the coefficients."""
+    """Rationals lo <= x <= hi for a real number; hi - lo is about 2^-bits times the size of the coefficients.
+
+    Raises `WrongField` if the number is not real.
+    """
+    if not x.is_real:
+        raise WrongField(f"{x} is not real and has no enclosure between rationals")
     if x.field.is_rational:
         return x.real[0], x.real[0]
     p, q = x.field.enclosure(bits)

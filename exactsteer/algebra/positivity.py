@@ -3,8 +3,9 @@
 Three proofs of M >= 0, the same three that the checker knows:
 
 * `Elimination`: no witness; symmetric elimination in exact arithmetic. Settles singular matrices; best for small ones.
-* `Factor(p, q, L)`: p M - q L L^dag is Hermitian and diagonally dominant with a non-negative diagonal, p > 0, q >= 0,
-  L any integer matrix over Z(i). Then M >= 0 whatever L is. For strictly positive matrices of any size.
+* `Factor(p, q, L)`: p N - q L L^dag is Hermitian and diagonally dominant with a non-negative diagonal, p > 0, q >= 0,
+  N = denominator M the integral form of M, L any integer matrix over Z(i). Then M >= 0 whatever L is. For strictly
+  positive matrices of any size.
 * `Facial(W, A, proof)`: M = W A W^dag with A >= 0 by its own proof. For singular matrices with a known support.
 
 When M is not positive, `decide` returns a vector v with v^dag M v < 0. Factors are *made* in `solving.factors`; this
@@ -33,7 +34,7 @@ class Elimination:
 
 @dataclass(frozen=True)
 class Factor:
-    """M >= 0 because scale M - weight L L^dag is diagonally dominant; `factor` has integer entries over Q(i)."""
+    """M >= 0 because scale N - weight L L^dag is diagonally dominant, N = denominator M; L = `factor` lies over Z(i)."""
 
     scale: int
     weight: int
@@ -87,7 +88,10 @@ def decide(m: Matrix) -> NegativeDirection | None:
                 return _direction(m, pivots, {order[k]: one()})
         best = next((k for k, value in enumerate(diagonal) if not value.is_zero), None)
         for k, value in enumerate(diagonal):
-            if value.is_zero and (hit := next((j for j in range(len(order)) if not rest[j, k].is_zero), None)) is not None:
+            if (
+                value.is_zero
+                and (hit := next((j for j in range(len(order)) if not rest[j, k].is_zero), None)) is not None
+            ):
                 edge = rest[k, hit]
                 size = (edge * edge.conjugate()).inverse() * (diagonal[hit] + 1) / 2
                 return _direction(m, pivots, {order[k]: -edge * size, order[hit]: one()})
@@ -143,8 +147,11 @@ def holds(m: Matrix, proof: PositivityProof) -> bool:
 
 
 def factor_holds(m: Matrix, proof: Factor) -> bool:
-    """Whether scale M - weight L L^dag is diagonally dominant, with every enclosure charged to the slack."""
-    if proof.scale <= 0 or proof.weight < 0:
+    """Whether scale N - weight L L^dag is Hermitian and diagonally dominant, N = denominator M.
+
+    Every enclosure is charged to the slack.
+    """
+    if proof.scale <= 0 or proof.weight < 0 or not m.is_hermitian:
         return False
     if proof.factor.field != QQ or proof.factor.denominator != 1 or proof.factor.rows != m.rows:
         return False
@@ -200,6 +207,7 @@ def integer_matrix(real: list[list[int]], imag: list[list[int]]) -> Matrix:
 
 def smallest_shift(m: Matrix, most: int) -> int | None:
     """The least integer s in 0..most with M + s 1 >= 0, or None; decided exactly, by bisection."""
+
     def shifted(s: int) -> bool:
         return decide(m + identity(m.rows) * s) is None
 

@@ -1,0 +1,1 @@
+"""Claims to certificates to theorems: prove, decide, write, verify, print."""

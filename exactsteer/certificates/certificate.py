@@ -1,0 +1,224 @@
+"""Certificates as values: a claim, a witness, its provenance, and the text that is committed, mailed and published."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from exactsteer.algebra.field import QQ
+from exactsteer.algebra.matrix import Matrix, unify_matrices
+from exactsteer.algebra.number import Number
+from exactsteer.algebra.positivity import Elimination, Facial, Factor
+from exactsteer.certificates.encoding import (
+    Json,
+    decode_assemblage,
+    decode_hermitian,
+    encode_assemblage,
+    encode_facial,
+    encode_field,
+    encode_hermitian,
+    encode_integer,
+    encode_matrix,
+    encode_positive,
+    encode_proof,
+    require_field,
+)
+from exactsteer.checker import FORMAT, parse
+from exactsteer.claims import Claim, MomentSet, NoSignalling, NotMomentSet, Quantum
+from exactsteer.errors import UnreadableFile
+from exactsteer.programs.moment import MomentProgram
+from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.functional import SteeringFunctional
+from exactsteer.steering.realisation import Realisation
+from exactsteer.steering.words import Word
+
+
+@dataclass(frozen=True)
+class NoWitness:
+    """The claim is proved by evaluating it."""
+
+
+@dataclass(frozen=True)
+class MomentBlocks:
+    """The free blocks of a moment matrix, and why it is positive."""
+
+    blocks: Mapping[Word, Matrix]
+    proof: Elimination | Factor
+
+
+@dataclass(frozen=True)
+class GramMatrix:
+    """Z >= 0 with zero sums on the unobserved classes and tr(Z Gamma(sigma, 0)) < 0."""
+
+    gram: Matrix
+    proof: Elimination | Factor
+
+
+Witness = NoWitness | MomentBlocks | Facial | GramMatrix | Realisation
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A claim with its proof; `text` is the file, `margin` the certified distance from the boundary where there is one.
+
+    For `NotMomentSet` the margin m > 0 says that no moment matrix of sigma has its least eigenvalue above -m.
+    """
+
+    claim: Claim
+    witness: Witness
+    provenance: Mapping[str, Json] = field(default_factory=dict)
+    margin: Number | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The certificate file: canonical JSON, one line."""
+        document = {
+            "format": FORMAT,
+            "claim": claim_json(self.claim),
+            "witness": witness_json(self.claim, self.witness),
+            "provenance": dict(self.provenance),
+        }
+        return json.dumps(document, sort_keys=True, separators=(",", ":")) + "\n"
+
+    @cached_property
+    def sha256(self) -> str:
+        """The sha256 of the canonical claim, as verdicts print it."""
+        return claim_sha256(self.claim)
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Writes the file whole or not at all."""
+        write_text(Path(path), self.text)
+
+    def __repr__(self) -> str:
+        return f"Certificate({self.claim.kind}, {len(self.text)} bytes, claim sha256 {self.sha256[:12]})"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes to a temporary file beside the target, then renames: no partial files."""
+    handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def claim_json(claim: Claim) -> Json:
+    """The claim as certificates write it: short, sufficient, hashed."""
+    result: dict[str, Json] = {"kind": claim.kind, "assemblage": encode_assemblage(claim.assemblage)}
+    if isinstance(claim, (MomentSet, NotMomentSet)):
+        result["level"] = claim.level
+    return result
+
+
+def claim_text(claim: Claim) -> str:
+    """The canonical text of the claim."""
+    return json.dumps(claim_json(claim), sort_keys=True, separators=(",", ":"))
+
+
+def claim_sha256(claim: Claim) -> str:
+    """The sha256 of the canonical text of the claim."""
+    return hashlib.sha256(claim_text(claim).encode()).hexdigest()
+
+
+def witness_json(claim: Claim, witness: Witness) -> Json:
+    """The witness in the checker's grammar, over the claim's field."""
+    sigma = claim.assemblage
+    match witness:
+        case NoWitness():
+            return {}
+        case MomentBlocks(blocks, proof):
+            _, unified = unify_matrices(list(blocks.values()))
+            denominator = 1
+            for m in unified:
+                require_field(m, sigma.field, "a free block")
+                denominator = denominator * m.denominator // _gcd(denominator, m.denominator)
+            return {
+                "denominator": encode_integer(denominator),
+                "blocks": [encode_matrix(blocks[w], sigma.field, denominator) for w in sorted(blocks)],
+                "proof": encode_proof(proof),
+            }
+        case Facial():
+            require_field(witness.frame, sigma.field, "the frame")
+            return encode_facial(witness, sigma.field)
+        case GramMatrix(gram, proof):
+            require_field(gram, sigma.field, "the Gram matrix")
+            return {"gram": encode_hermitian(gram, sigma.field, gram.denominator), "proof": encode_proof(proof)}
+        case Realisation():
+            return _realisation_json(sigma, witness)
+
+
+def _gcd(a: int, b: int) -> int:
+    while b:
+        a, b = b, a % b
+    return a
+
+
+def _realisation_json(sigma: Assemblage, realisation: Realisation) -> Json:
+    effects = [e for settings in realisation.measurements for m in settings for e in m.effects]
+    field = unify_matrices([realisation.state.matrix, *effects])[0] if sigma.field == QQ else sigma.field
+    for m in (realisation.state.matrix, *effects):
+        require_field(m, field, "the realisation")
+    state = realisation.state
+    return {
+        "field": encode_field(field),
+        "dimensions": list(realisation.dimensions),
+        "state": encode_positive(state.matrix, state.support or Elimination(), field),
+        "measurements": [
+            [[encode_positive(e, Elimination(), field) for e in m.effects] for m in settings]
+            for settings in realisation.measurements
+        ],
+    }
+
+
+def decode_claim(value: Json) -> Claim:
+    """The claim of a certificate's JSON. Raises `UnreadableFile` for an unknown kind, `InputError`s for bad data."""
+    kind = value["kind"]
+    sigma = decode_assemblage(value["assemblage"])
+    match kind:
+        case NoSignalling.kind:
+            return NoSignalling(sigma)
+        case MomentSet.kind:
+            return MomentSet(sigma, value["level"])
+        case NotMomentSet.kind:
+            return NotMomentSet(sigma, value["level"])
+        case Quantum.kind:
+            return Quantum(sigma)
+        case _:
+            raise UnreadableFile(f"unknown claim kind {str(kind)[:40]!r}")
+
+
+def read_document(text: str) -> dict[str, Any]:
+    """The JSON object of a certificate, read as strictly as the checker reads it; nothing is proved.
+
+    Raises the checker's `Malformed`.
+    """
+    document: dict[str, Any] = parse(text)
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise UnreadableFile(f"not a certificate: the format is not {FORMAT!r}")
+    return document
+
+
+def separating_functional(text: str) -> SteeringFunctional:
+    """The steering functional of a `NotMomentSet` certificate: at most 0 on the moment set, positive on its assemblage.
+
+    F_w = -C_w(Z) on Collins-Gisin words, written on full coordinates; verify the certificate first.
+    """
+    document = read_document(text)
+    claim = decode_claim(document["claim"])
+    if not isinstance(claim, NotMomentSet):
+        raise UnreadableFile(f"a certificate of kind {claim.kind!r} has no separating functional")
+    program = MomentProgram(claim.assemblage, claim.level)
+    return program.functional(decode_hermitian(document["witness"]["gram"], program.size, claim.assemblage.field, 1))

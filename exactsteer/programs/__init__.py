@@ -1,0 +1,1 @@
+"""Claims as exact conic programs; no floats."""

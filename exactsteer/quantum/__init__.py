@@ -1,0 +1,1 @@
+"""Systems, operators, states, measurements and maps, exact; nothing here knows what steering is."""

@@ -1,0 +1,1 @@
+"""Conic programs to floats and back: the only layer with tolerances. A solver's word is never a proof."""

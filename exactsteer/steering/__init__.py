@@ -1,0 +1,1 @@
+"""Scenarios, assemblages, functionals, words and the catalogue of published examples; no optimisation."""

@@ -1,0 +1,67 @@
+"""Steering functionals: linear functionals of assemblages, with the sense in which their bounds are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from exactsteer.algebra.matrix import Matrix, inner, zeros
+from exactsteer.algebra.number import Number, zero
+from exactsteer.errors import NotHermitian, ShapeMismatch
+from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage, complete_elements
+from exactsteer.steering.scenario import Key, Scenario
+from exactsteer.steering.words import Word
+
+Sense = Literal["max", "min"]
+
+
+@dataclass(frozen=True)
+class SteeringFunctional:
+    """F(sigma) = sum tr(F_{a|x} sigma_{a|x}), no hidden transpose; `sense` says which bound is meant.
+
+    Shapes: Hermitian d x d matrices, one for each (outcomes, settings). Raises `NotHermitian` or `ShapeMismatch`.
+
+    >>> from exactsteer.steering.scenario import scenario
+    >>> s = scenario(parties=1, settings=1, outcomes=2, trusted=1)
+    >>> coin = Assemblage(s, {(0, 0): [["1/3"]], (1, 0): [["2/3"]]})
+    >>> SteeringFunctional(s, {((0,), (0,)): [[3]], ((1,), (0,)): [[-1]]}).value(coin)
+    1/3
+    """
+
+    scenario: Scenario
+    elements: Mapping[Key, Matrix]
+    sense: Sense = "max"
+
+    def __post_init__(self) -> None:
+        elements = complete_elements(self.scenario, self.elements)
+        object.__setattr__(self, "elements", elements)
+        for key, m in elements.items():
+            if not m.is_hermitian:
+                raise NotHermitian(f"the functional's operator at {key} is not Hermitian")
+
+    def value(self, sigma: Assemblage | MeasuredAssemblage) -> Number:
+        """F(sigma), exact and real for Hermitian data. Raises `ShapeMismatch` for another scenario."""
+        if sigma.scenario != self.scenario:
+            raise ShapeMismatch(f"the functional is for {self.scenario}; the assemblage has {sigma.scenario}")
+        total = zero()
+        for key, m in self.elements.items():
+            total = total + inner(m, sigma.elements[key])
+        return total
+
+
+def from_collins_gisin(
+    scenario: Scenario, operators: Mapping[Word, Matrix], sense: Sense = "max"
+) -> SteeringFunctional:
+    """The functional sum_w tr(F_w sigma_w) over Collins-Gisin words, written on full coordinates.
+
+    A party without a letter in w contributes through all outcomes of its setting 0.
+    """
+    d = scenario.dimension
+    elements = {key: zeros(d, d) for key in scenario.keys()}
+    for word, m in operators.items():
+        x = tuple(letters[0][0] if letters else 0 for letters in word)
+        for a in scenario.outcomes(x):
+            if all(not letters or letters[0][1] == a[j] for j, letters in enumerate(word)):
+                elements[a, x] = elements[a, x] + m
+    return SteeringFunctional(scenario, elements, sense)
