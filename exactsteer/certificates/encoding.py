@@ -117,9 +117,7 @@ def decode_assemblage(value: Json) -> Assemblage:
     field = decode_field(value["field"])
     scenario = Scenario(tuple(map(tuple, value["untrusted"])), tuple(value["trusted"]))
     denominator, d = decode_integer(value["denominator"]), scenario.dimension
-    table = {
-        key: decode_matrix(value["elements"][key_text(key)], d, d, field, denominator) for key in scenario.keys()
-    }
+    table = {key: decode_matrix(value["elements"][key_text(key)], d, d, field, denominator) for key in scenario.keys()}
     return MeasuredAssemblage(scenario, table).assemblage()
 
 

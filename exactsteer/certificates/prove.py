@@ -11,20 +11,34 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from exactsteer.algebra.matrix import Matrix, inner
-from exactsteer.algebra.number import Number
-from exactsteer.algebra.positivity import Elimination, Facial, Factor, decide as decide_positive
+from exactsteer.algebra.matrix import Matrix, block, inner, matrix
+from exactsteer.algebra.number import Number, zero
+from exactsteer.algebra.positivity import Facial
 from exactsteer.certificates.certificate import Certificate, GramMatrix, MomentBlocks, NoWitness, Witness
 from exactsteer.checker import Malformed, Rejected, Theorem, check
 from exactsteer.claims import Claim, MomentSet, NoSignalling, NotMomentSet, Quantum
-from exactsteer.errors import CheckFailed, InputError, Refuted, RoundingFailed, SolverFailed, TimeLimitReached, Undecided
+from exactsteer.errors import (
+    CheckFailed,
+    InputError,
+    Refuted,
+    RoundingFailed,
+    SolverFailed,
+    TimeLimitReached,
+    Undecided,
+)
+from exactsteer.programs.conic import ConicProgram
 from exactsteer.programs.moment import MomentProgram, face
 from exactsteer.steering.realisation import Realisation
 from exactsteer.steering.scenario import key_text
 
+if TYPE_CHECKING:
+    from exactsteer.solving.solver import NumericSolution
+
 Progress = Callable[[str], None]
+
+FACIAL_ROUNDS = 4
 
 
 @dataclass(frozen=True)
@@ -162,7 +176,9 @@ def _require_realises(realisation: Realisation, claim: Claim) -> None:
         raise InputError(f"the realisation is for {steered.scenario}, the assemblage has {claim.assemblage.scenario}")
     for key, m in steered.elements.items():
         if m != claim.assemblage.elements[key]:
-            raise InputError(f"the realisation steers to another element {key_text(key)}: it does not realise this assemblage")
+            raise InputError(
+                f"the realisation steers to another element {key_text(key)}: it does not realise this assemblage"
+            )
 
 
 def _decide_moment(search: _Search, program: MomentProgram, realisation: Realisation | None) -> Certificate:
@@ -173,79 +189,99 @@ def _decide_moment(search: _Search, program: MomentProgram, realisation: Realisa
         if all(m.is_projective for settings in realisation.measurements for m in settings):
             return search.certificate(member, realisation.moment_frame(program.index.words))
         search.note("the known realisation is not projective: its Gram matrix is no moment matrix")
-    for witness, margin in _interior(search, program):
+    solution = _numeric(search, program.conic)
+    for witness, margin in _interior(search, program, solution):
         claim = outsider if isinstance(witness, GramMatrix) else member
         return search.certificate(claim, witness, margin)
-    facial = _facial(search, program)
+    facial = _facial(search, program, solution)
     if facial is not None:
         return search.certificate(member, facial)
     raise RoundingFailed(
-        search.claim, search.stages, "The boundary is too close for doubles: give a realisation, or perturb the data exactly."
+        search.claim,
+        search.stages,
+        "The boundary is too close for doubles: give a realisation, or perturb the data exactly.",
     )
 
 
-def _interior(search: _Search, program: MomentProgram) -> Iterator[tuple[Witness, Number | None]]:
+def _numeric(search: _Search, conic: ConicProgram) -> NumericSolution:
+    """One solve within the time that is left, its attempts recorded."""
+    from exactsteer.solving.solver import solve
+
+    options = search.options
+    try:
+        solution = solve(conic, solver=options.solver, time_limit=search.remaining, progress=options.progress)
+    except (SolverFailed, TimeLimitReached) as error:
+        raise type(error)(search.claim, [*search.stages, *error.stages], error.advice) from None
+    for attempt in solution.attempts:
+        search.solvers.append(attempt.solver)
+        search.note(str(attempt))
+    return solution
+
+
+def _interior(
+    search: _Search, program: MomentProgram, solution: NumericSolution
+) -> Iterator[tuple[Witness, Number | None]]:
     """Rungs 1 and 2: the solver's point or dual, rounded on finer and finer grids until exact arithmetic accepts it."""
     from exactsteer.solving.factors import positivity_proof
     from exactsteer.solving.rounding import interior_points, separators
-    from exactsteer.solving.solver import solve
 
-    try:
-        solution = solve(
-            program.conic, solver=search.options.solver, time_limit=search.remaining, progress=search.options.progress
-        )
-    except (SolverFailed, TimeLimitReached) as error:
-        raise type(error)(search.claim, [*search.stages, *error.stages], error.advice) from None
-    search.solvers += [attempt.solver for attempt in solution.attempts]
-    for attempt in solution.attempts:
-        search.note(str(attempt))
     for grid, values in interior_points(program.conic, solution.point):
-        gamma = program.gamma(values[1:])
-        proof = positivity_proof(gamma)
+        proof = positivity_proof(program.gamma(values[1:]))
         search.say(f"moment matrix of size {program.size} on the grid 1/{grid}: {'positive' if proof else 'not yet'}")
-        if proof is not None and not isinstance(proof, Facial):
+        if proof is not None:
             yield MomentBlocks(program.blocks(values[1:]), proof), None
+        _ = search.remaining
     for grid, gram in separators(program.conic, solution.duals[0]):
         value = inner(gram, program.constant)
-        if value.sign() >= 0:
-            continue
-        proof = positivity_proof(gram)
-        search.say(f"Gram matrix of size {program.size} on the grid {grid}: {'positive' if proof else 'not yet'}")
-        if proof is not None and not isinstance(proof, Facial):
+        proof = positivity_proof(gram) if value.sign() < 0 else None
+        search.say(f"Gram matrix of size {program.size} on the grid {grid}: {'separates' if proof else 'not yet'}")
+        if proof is not None:
             yield GramMatrix(gram, proof), -(value / gram.trace())
+        _ = search.remaining
     search.note(f"no grid gave a proof near the optimum t = {solution.value:.3g}")
 
 
-def _facial(search: _Search, program: MomentProgram) -> Facial | None:
-    """Rung 4: the face of the moment matrices that annihilate the kernels of the elements."""
+def _facial(search: _Search, program: MomentProgram, solution: NumericSolution) -> Facial | None:
+    """Rung 4: faces of moment matrices, first by the kernels of the elements, then by kernels guessed from doubles."""
     from exactsteer.solving.factors import positivity_proof
+    from exactsteer.solving.kernels import guess_kernel
+    from exactsteer.solving.numeric import to_numeric
     from exactsteer.solving.rounding import interior_points
-    from exactsteer.solving.solver import solve
 
     null = program.known_kernel
-    if null is None:
-        search.note("all elements have full rank: no face is known")
-        return None
-    here = face(program, null)
-    if here is None:
-        search.note("no moment matrix annihilates the kernels of the elements")
-        return None
-    search.say(f"face of rank {len(here.kept)} with {len(here.directions)} free parameters")
-    candidates: Iterator[tuple[int, list[Number]]]
-    if here.directions:
-        solution = solve(
-            here.conic, solver=search.options.solver, time_limit=search.remaining, progress=search.options.progress
-        )
-        search.note(f"face of rank {len(here.kept)}: {solution.attempts[-1]}")
-        candidates = ((grid, values[1:]) for grid, values in interior_points(here.conic, solution.point))
-    else:
-        candidates = iter([(1, [])])
-    for _, z in candidates:
-        core: Matrix = here.core(z)
-        proof: Elimination | Factor | Facial | None = positivity_proof(core)
-        if proof is None and not here.directions and decide_positive(core) is None:
-            proof = Elimination()
-        if proof is not None and not isinstance(proof, Facial):
-            return Facial(here.frame, core, proof)
-    search.note(f"no proof on the face of rank {len(here.kept)}")
+    conic, point, kept = program.conic, solution.point, tuple(range(program.size))
+    for _ in range(FACIAL_ROUNDS):
+        if null is None or kept != tuple(range(program.size)):
+            guess = guess_kernel(to_numeric(conic).block_values(point)[0], program.assemblage.field)
+            if guess is None:
+                search.note(f"no further kernel was recognised at rank {len(kept)}")
+                return None
+            null = _joined(null, guess, kept, program.size)
+        here = face(program, null)
+        if here is None:
+            search.note("no moment matrix annihilates the vectors tried")
+            return None
+        search.say(f"face of rank {len(here.kept)} with {len(here.directions)} free parameters")
+        if not here.directions:
+            core = here.core([])
+            unique = positivity_proof(core)
+            search.note(
+                f"the only moment matrix on the face of rank {len(here.kept)} is {'' if unique else 'not '}positive"
+            )
+            return Facial(here.frame, core, unique) if unique else None
+        inside = _numeric(search, here.conic)
+        for _, z in interior_points(here.conic, inside.point):
+            core = here.core(z[1:])
+            proof = positivity_proof(core)
+            if proof is not None:
+                return Facial(here.frame, core, proof)
+        conic, point, kept = here.conic, inside.point, here.kept
+    search.note(f"no proof after {FACIAL_ROUNDS} faces")
     return None
+
+
+def _joined(null: Matrix | None, guess: Matrix, kept: tuple[int, ...], size: int) -> Matrix:
+    """The known kernel together with a kernel of the core, lifted to the rows of the moment matrix."""
+    place = {row: k for k, row in enumerate(kept)}
+    lifted = matrix([[guess[place[r], c] if r in place else zero() for c in range(guess.columns)] for r in range(size)])
+    return lifted if null is None else block([[null, lifted]])

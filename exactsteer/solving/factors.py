@@ -11,7 +11,7 @@ import math
 import numpy as np
 
 from exactsteer.algebra.matrix import Matrix
-from exactsteer.algebra.positivity import Elimination, Factor, PositivityProof, decide, factor_holds, integer_matrix
+from exactsteer.algebra.positivity import Elimination, Factor, decide, factor_holds, integer_matrix
 from exactsteer.solving.numeric import to_array
 
 ELIMINATION_SIZE = 48
@@ -66,7 +66,7 @@ def _scale_of(m: Matrix, peak: float) -> int:
     return value << shift if shift >= 0 else value >> -shift
 
 
-def positivity_proof(m: Matrix) -> PositivityProof | None:
+def positivity_proof(m: Matrix) -> Elimination | Factor | None:
     """The shortest proof that M >= 0 that the checker accepts quickly: none shipped for small matrices, else a factor.
 
     None if no proof was found: M may be indefinite, or singular and too large for elimination.

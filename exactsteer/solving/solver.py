@@ -70,7 +70,10 @@ def _picos(program: NumericProgram, options: dict[str, Any]) -> Raw:
     problem.set_objective("max", picos.Constant("c", list(program.objective)) | y)
     problem.solve(solver="cvxopt", primals=None, duals=None, **options)
     point = np.array(y.np, dtype=np.float64).reshape(-1)
-    return point, [np.conj(np.array(c.dual)).reshape(block.constant.shape) for c, block in zip(constraints, program.blocks, strict=True)]
+    return point, [
+        np.conj(np.array(c.dual)).reshape(block.constant.shape)
+        for c, block in zip(constraints, program.blocks, strict=True)
+    ]
 
 
 def _scs(program: NumericProgram, options: dict[str, Any]) -> Raw:
@@ -161,20 +164,24 @@ def solve(
         if solver not in (None, name):
             continue
         if progress:
-            progress(f"solving with {name}: blocks {', '.join(str(b.size) for b in program.blocks)}, {program.variables} variables")
+            progress(
+                f"solving with {name}: blocks {', '.join(str(b.size) for b in program.blocks)}, {program.variables} variables"
+            )
         begun = time.monotonic()
         remaining = None if time_limit is None else time_limit - (begun - started)
         try:
             point, duals = door(numeric, options) if remaining is None else _within(remaining, door, numeric, options)
             if not (np.all(np.isfinite(point)) and all(np.all(np.isfinite(z)) for z in duals)):
-                raise ArithmeticError("numbers that are not finite")  # noqa: TRY301
+                raise ArithmeticError("numbers that are not finite")
         except TimeoutError:
             attempts.append(Attempt(name, time.monotonic() - begun, "stopped at the time limit"))
             raise TimeLimitReached(
                 "the numerical program", [str(a) for a in attempts], "Raise --time-limit, or choose another --solver."
             ) from None
-        except Exception as error:  # noqa: BLE001 - solvers raise anything; the ladder records it and goes on
-            attempts.append(Attempt(name, time.monotonic() - begun, f"failed ({type(error).__name__}: {str(error)[:120]})"))
+        except Exception as error:
+            attempts.append(
+                Attempt(name, time.monotonic() - begun, f"failed ({type(error).__name__}: {str(error)[:120]})")
+            )
             continue
         infeasibility = _infeasibility(numeric, point, duals)
         value = float(np.dot(numeric.objective, point))
@@ -202,7 +209,7 @@ def _infeasibility(program: NumericProgram, point: npt.NDArray[np.float64], dual
 def _work(connection: Any, door: Callable[..., Raw], program: NumericProgram, options: dict[str, Any]) -> None:
     try:
         connection.send((True, door(program, options)))
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         connection.send((False, f"{type(error).__name__}: {error}"))
 
 
