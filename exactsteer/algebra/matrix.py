@@ -283,9 +283,8 @@ def _assembled(field: Field, flat: Sequence[Number], rows: int, columns: int) ->
             denominator = denominator * q // gcd(denominator, q)
     planes = []
     for k in range(field.degree):
-        for part in ("real", "imag"):
-            values = [(getattr(x, part)[k] * denominator).p for x in flat]
-            planes.append(fmpz_mat(rows, columns, values))
+        planes.append(fmpz_mat(rows, columns, [(x.real[k] * denominator).p for x in flat]))
+        planes.append(fmpz_mat(rows, columns, [(x.imag[k] * denominator).p for x in flat]))
     return from_planes(field, planes, denominator)
 
 

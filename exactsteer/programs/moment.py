@@ -168,7 +168,7 @@ class MomentProgram:
         return block([[column(v) for v in vectors]]) if vectors else None
 
 
-def _projectors(sigma: Assemblage) -> list[tuple[list[int], list[int | None], Mapping[Word, int]]]:
+def _projectors(sigma: Assemblage) -> list[tuple[list[int], list[int | None], dict[Word, int]]]:
     """Every product of projectors of some of the parties: (outcomes, settings or None, expansion in words)."""
     result: list[tuple[list[int], list[int | None], dict[Word, int]]] = [([], [], {(): 1})]
     for party in sigma.scenario.untrusted:

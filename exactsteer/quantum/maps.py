@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from exactsteer.algebra.matrix import Matrix, block, identity, matrix, partial_trace, zeros
-from exactsteer.algebra.positivity import NegativeDirection, decide, require_hermitian
+from exactsteer.algebra.matrix import Matrix, block, identity, matrix, partial_trace, require_hermitian, zeros
+from exactsteer.algebra.positivity import NegativeDirection, decide
 from exactsteer.errors import InputError, ShapeMismatch
 
 
