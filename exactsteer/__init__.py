@@ -4,3 +4,18 @@ from exactsteer.certificates.certificate import Certificate, separating_function
 from exactsteer.certificates.prove import decide, prove, verify
 from exactsteer.claims import AlmostQuantum, MomentSet, NoSignalling, NotAlmostQuantum, NotMomentSet, Quantum
 from exactsteer.steering import catalogue
+
+__all__ = [
+    "AlmostQuantum",
+    "Certificate",
+    "MomentSet",
+    "NoSignalling",
+    "NotAlmostQuantum",
+    "NotMomentSet",
+    "Quantum",
+    "catalogue",
+    "decide",
+    "prove",
+    "separating_functional",
+    "verify",
+]

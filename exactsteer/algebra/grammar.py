@@ -43,7 +43,7 @@ def parse(text: str, field: Field = QQ) -> Number:
     >>> parse("0.5")
     Traceback (most recent call last):
         ...
-    exactsteer.errors.InputError: column 2 of '0.5': '.' does not belong here; exact entries are p/q, I, sqrt(n), + - * / ( ) and integer powers
+    exactsteer.errors.InputError: column 2 of '0.5': '.' does not belong here; exact entries use p/q, I, sqrt(n), + - * / ( ) ^
     """
     if not isinstance(text, str):
         raise InputError(f"an exact entry is a text or an integer, not {text!r}")
@@ -96,7 +96,7 @@ class _Reader:
         if match is None:
             character = self.text[self.start]
             raise self.fail(
-                f"{character!r} does not belong here; exact entries are p/q, I, sqrt(n), + - * / ( ) and integer powers"
+                f"{character!r} does not belong here; exact entries use p/q, I, sqrt(n), + - * / ( ) ^"
             )
         self.token = match.group(match.lastindex or 0)
         self.position = match.end()

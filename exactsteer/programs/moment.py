@@ -9,7 +9,7 @@ tr(Z Gamma(sigma, 0)) < 0 separates. Source: arXiv:1708.00756 and 1505.01430, ap
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
