@@ -1,21 +1,80 @@
-"""exactsteer: questions about EPR steering answered by theorems with proofs that anyone can check."""
+"""exactsteer: questions about EPR steering answered by theorems with proofs that anyone can check.
 
+The catalogue states, `prove` and `decide` certify, `verify` makes theorems, `latex` prints them. Importing this package
+loads no solver.
+"""
+
+from exactsteer.algebra.field import QQ, Field, quadratic_field, real_field
+from exactsteer.algebra.grammar import parse
+from exactsteer.algebra.matrix import Matrix, matrix
+from exactsteer.algebra.number import Number
 from exactsteer.certificates.certificate import Certificate, separating_functional
 from exactsteer.certificates.prove import decide, prove, verify
+from exactsteer.certificates.statement import describe, latex
+from exactsteer.checker import Malformed, Rejected, Theorem
 from exactsteer.claims import AlmostQuantum, MomentSet, NoSignalling, NotAlmostQuantum, NotMomentSet, Quantum
+from exactsteer.errors import ExactSteerError, InputError, Refuted, Undecided
+from exactsteer.files.assemblage_json import check, read_assemblage
+from exactsteer.quantum.maps import ChoiMatrix, choi_matrix
+from exactsteer.quantum.measurements import PAULI_X, PAULI_Y, PAULI_Z, Measurement, observable
+from exactsteer.quantum.operators import Operator, partial_trace, partial_transpose
+from exactsteer.quantum.states import State, maximally_mixed, pure_state
 from exactsteer.steering import catalogue
+from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
+from exactsteer.steering.functional import SteeringFunctional
+from exactsteer.steering.realisation import Realisation, steer
+from exactsteer.steering.scenario import Scenario, scenario
 
 __all__ = [
+    "PAULI_X",
+    "PAULI_Y",
+    "PAULI_Z",
+    "QQ",
     "AlmostQuantum",
+    "Assemblage",
     "Certificate",
+    "ChoiMatrix",
+    "ExactSteerError",
+    "Field",
+    "InputError",
+    "Malformed",
+    "Matrix",
+    "MeasuredAssemblage",
+    "Measurement",
     "MomentSet",
     "NoSignalling",
     "NotAlmostQuantum",
     "NotMomentSet",
+    "Number",
+    "Operator",
     "Quantum",
+    "Realisation",
+    "Refuted",
+    "Rejected",
+    "Scenario",
+    "State",
+    "SteeringFunctional",
+    "Theorem",
+    "Undecided",
     "catalogue",
+    "check",
+    "choi_matrix",
     "decide",
+    "describe",
+    "latex",
+    "matrix",
+    "maximally_mixed",
+    "observable",
+    "parse",
+    "partial_trace",
+    "partial_transpose",
     "prove",
+    "pure_state",
+    "quadratic_field",
+    "read_assemblage",
+    "real_field",
+    "scenario",
     "separating_functional",
+    "steer",
     "verify",
 ]

@@ -95,9 +95,7 @@ class _Reader:
         match = _TOKEN.match(self.text, self.position)
         if match is None:
             character = self.text[self.start]
-            raise self.fail(
-                f"{character!r} does not belong here; exact entries use p/q, I, sqrt(n), + - * / ( ) ^"
-            )
+            raise self.fail(f"{character!r} does not belong here; exact entries use p/q, I, sqrt(n), + - * / ( ) ^")
         self.token = match.group(match.lastindex or 0)
         self.position = match.end()
 

@@ -30,9 +30,9 @@ from exactsteer.certificates.encoding import (
     encode_proof,
     require_field,
 )
-from exactsteer.checker import FORMAT, parse
+from exactsteer.checker import FORMAT, MAX_ELIMINATION, parse
 from exactsteer.claims import Claim, MomentSet, NoSignalling, NotMomentSet, Quantum
-from exactsteer.errors import UnreadableFile
+from exactsteer.errors import InputError, UnreadableFile
 from exactsteer.programs.moment import MomentProgram
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import SteeringFunctional
@@ -175,12 +175,27 @@ def _realisation_json(sigma: Assemblage, realisation: Realisation) -> Json:
     return {
         "field": encode_field(field),
         "dimensions": list(realisation.dimensions),
-        "state": encode_positive(state.matrix, state.support or Elimination(), field),
+        "state": encode_positive(state.matrix, state.support or _state_proof(state.matrix), field),
         "measurements": [
             [[encode_positive(e, Elimination(), field) for e in m.effects] for m in settings]
             for settings in realisation.measurements
         ],
     }
+
+
+def _state_proof(rho: Matrix) -> Elimination | Factor:
+    """Elimination where the checker accepts its size, else a factor. Raises `InputError` if there is none."""
+    if rho.rows <= MAX_ELIMINATION:
+        return Elimination()
+    from exactsteer.solving.factors import make_factor
+
+    factor = make_factor(rho)
+    if factor is None:
+        raise InputError(
+            f"a singular state of size {rho.rows} is too large for elimination (at most {MAX_ELIMINATION}): "
+            "give its support, as `pure_state` does"
+        )
+    return factor
 
 
 def decode_claim(value: Json) -> Claim:

@@ -12,7 +12,7 @@ from typing import Any
 from flint import fmpz_mat
 
 from exactsteer.algebra.field import QQ, Field
-from exactsteer.algebra.matrix import Matrix, from_planes
+from exactsteer.algebra.matrix import Matrix, from_planes, in_smallest_field
 from exactsteer.algebra.positivity import Elimination, Facial, Factor, PositivityProof, integer_matrix
 from exactsteer.errors import UnreadableFile, WrongField
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
@@ -67,12 +67,14 @@ def _table(plane: fmpz_mat, factor: int = 1) -> list[list[int]]:
 
 def encode_matrix(m: Matrix, field: Field, denominator: int) -> Json:
     """denominator * M as integer planes; the denominator must clear M's."""
-    return [encode_rows(_table(plane, denominator // m.denominator)) for plane in m.over(field).planes]
+    return [
+        encode_rows(_table(plane, denominator // m.denominator)) for plane in in_smallest_field(m).over(field).planes
+    ]
 
 
 def encode_hermitian(m: Matrix, field: Field, denominator: int) -> Json:
     """denominator * M packed: real parts on and below the diagonal, imaginary parts above."""
-    planes = [_table(plane, denominator // m.denominator) for plane in m.over(field).planes]
+    planes = [_table(plane, denominator // m.denominator) for plane in in_smallest_field(m).over(field).planes]
     n = range(m.rows)
     return [
         encode_rows([[real[j][k] if k <= j else imag[j][k] for k in n] for j in n])
@@ -166,5 +168,5 @@ def decode_proof(value: Json, size: int) -> Elimination | Factor:
 
 def require_field(m: Matrix, field: Field, what: str) -> None:
     """Raises `WrongField` if the matrix cannot be written over the field."""
-    if m.field not in (QQ, field):
+    if in_smallest_field(m).field not in (QQ, field):
         raise WrongField(f"{what} is over {m.field!r}, but the certificate's field is {field!r}")

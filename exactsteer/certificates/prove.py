@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, assert_never
 
-from exactsteer.algebra.matrix import Matrix, block, inner, matrix
+from exactsteer.algebra.field import QQ
+from exactsteer.algebra.matrix import Matrix, block, identity, in_smallest_field, inner, matrix
 from exactsteer.algebra.number import Number, zero
-from exactsteer.algebra.positivity import Facial
+from exactsteer.algebra.positivity import Elimination, Facial
 from exactsteer.certificates.certificate import Certificate, GramMatrix, MomentBlocks, NoWitness, Witness
-from exactsteer.checker import Malformed, Rejected, Theorem, check
+from exactsteer.checker import MAX_ELIMINATION, Malformed, Rejected, Theorem, check
 from exactsteer.claims import Claim, MomentSet, NoSignalling, NotMomentSet, Quantum
 from exactsteer.errors import (
     CheckFailed,
@@ -48,6 +49,10 @@ class Options:
     solver: str | None = None
     time_limit: float | None = None
     progress: Progress | None = None
+
+    def __post_init__(self) -> None:
+        if self.time_limit is not None and self.time_limit <= 0:
+            raise InputError(f"a time limit must be positive, not {self.time_limit}")
 
 
 @dataclass
@@ -186,9 +191,9 @@ def _decide_moment(search: _Search, program: MomentProgram, realisation: Realisa
     member, outsider = MomentSet(sigma, level), NotMomentSet(sigma, level)
     if realisation is not None:
         _require_realises(realisation, member)
-        if all(m.is_projective for settings in realisation.measurements for m in settings):
-            return search.certificate(member, realisation.moment_frame(program.index.words))
-        search.note("the known realisation is not projective: its Gram matrix is no moment matrix")
+        known = _known_gram(search, program, realisation)
+        if known is not None:
+            return search.certificate(member, known)
     solution = _numeric(search, program.conic)
     for witness, margin in _interior(search, program, solution):
         claim = outsider if isinstance(witness, GramMatrix) else member
@@ -201,6 +206,30 @@ def _decide_moment(search: _Search, program: MomentProgram, realisation: Realisa
         search.stages,
         "The boundary is too close for doubles: give a realisation, or perturb the data exactly.",
     )
+
+
+def _known_gram(search: _Search, program: MomentProgram, realisation: Realisation) -> Facial | None:
+    """The realisation's Gram matrix in a form that the checker accepts; None, with the reason noted, if it has none."""
+    from exactsteer.solving.factors import positivity_proof
+
+    if not all(m.is_projective for settings in realisation.measurements for m in settings):
+        search.note("the known realisation is not projective: its Gram matrix is no moment matrix")
+        return None
+    known = realisation.moment_frame(program.index.words)
+    allowed = (QQ, program.assemblage.field)
+    if known.core.rows > program.size or any(m.field not in allowed for m in (known.frame, known.core)):
+        known = Facial(identity(program.size), in_smallest_field(known.matrix), Elimination())
+    if known.core.field not in allowed:
+        search.note(
+            f"the known realisation's Gram matrix lies over {known.core.field!r}, not over the assemblage's field"
+        )
+        return None
+    if known.core.rows <= MAX_ELIMINATION:
+        return known
+    proof = positivity_proof(known.core)
+    if proof is None:
+        search.note(f"the known realisation's Gram matrix is singular and too large to check, rank {known.core.rows}")
+    return Facial(known.frame, known.core, proof) if proof else None
 
 
 def _numeric(search: _Search, conic: ConicProgram) -> NumericSolution:

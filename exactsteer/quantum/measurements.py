@@ -68,5 +68,7 @@ def basis_measurement(vectors: Matrix) -> Measurement:
     effects = []
     for a in range(vectors.columns):
         v = vectors.select(range(vectors.rows), [a])
+        if v.is_zero:
+            raise NotNormalised(f"column {a} is zero: it spans no ray to project on")
         effects.append(v @ v.adjoint() / (v.adjoint() @ v)[0, 0])
     return Measurement(tuple(effects))

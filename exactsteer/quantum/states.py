@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from exactsteer.algebra.matrix import Entry, Matrix, column, identity
+from exactsteer.algebra.field import QQ
+from exactsteer.algebra.matrix import Entry, Matrix, column, identity, in_smallest_field
 from exactsteer.algebra.number import one
 from exactsteer.algebra.positivity import Elimination, Facial, require_positive
 from exactsteer.errors import NotNormalised
@@ -37,9 +38,12 @@ def pure_state(vector: Sequence[Entry] | Matrix, systems: Mapping[str, int]) -> 
     1/2
     """
     v = vector if isinstance(vector, Matrix) else column(vector)
-    weight = (v.adjoint() @ v)[0, 0]
-    if weight.is_zero:
+    if v.is_zero:
         raise NotNormalised("the zero vector is not a state")
+    if v.field != QQ:  # with one entry equal to 1, the vector lies in the field of |v><v|
+        lead = next(v[k, 0] for k in range(v.rows) if not v[k, 0].is_zero)
+        v = in_smallest_field(v / lead)
+    weight = (v.adjoint() @ v)[0, 0]
     support = Facial(v, identity(1) * weight.inverse(), Elimination())
     return State(systems, support.matrix, support)
 

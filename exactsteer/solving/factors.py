@@ -12,7 +12,7 @@ import numpy as np
 
 from exactsteer.algebra.matrix import Matrix
 from exactsteer.algebra.positivity import Elimination, Factor, decide, factor_holds, integer_matrix
-from exactsteer.solving.numeric import to_array
+from exactsteer.solving.numeric import to_scaled_array
 
 ELIMINATION_SIZE = 48
 ELIMINATION_BITS = 4_000  # size times height: beyond this the checker's elimination is slower than a factor
@@ -31,7 +31,7 @@ def make_factor(m: Matrix) -> Factor | None:
     """
     if not m.is_hermitian:
         return None
-    floats = to_array(m)
+    floats, exponent = to_scaled_array(m)
     size = m.rows
     peak = float(np.max(np.abs(floats), initial=0.0))
     if peak == 0.0 or not math.isfinite(peak):
@@ -46,7 +46,7 @@ def make_factor(m: Matrix) -> Factor | None:
     except np.linalg.LinAlgError:
         return None
     start = max(1, math.ceil(math.log2(size / least)) - 2)
-    weight = _scale_of(m, peak)
+    weight = _integer_below(peak, exponent)
     for k in range(start, LARGEST_BITS):
         real = np.rint(lower.real * 2.0**k).astype(np.int64).tolist()
         imag = np.rint(lower.imag * 2.0**k).astype(np.int64).tolist()
@@ -57,13 +57,11 @@ def make_factor(m: Matrix) -> Factor | None:
     return None
 
 
-def _scale_of(m: Matrix, peak: float) -> int:
-    """An integer just below the peak entry of denominator * M, with few significant bits so that it cancels well."""
-    mantissa, exponent = math.frexp(peak)
-    numerator = int(mantissa * 2**24)
-    shift = exponent - 24
-    value = m.denominator * numerator
-    return value << shift if shift >= 0 else value >> -shift
+def _integer_below(peak: float, exponent: int) -> int:
+    """An integer just below peak * 2^exponent, with few significant bits so that it cancels well."""
+    mantissa, binary = math.frexp(peak)
+    numerator, shift = int(mantissa * 2**24), binary - 24 + exponent
+    return numerator << shift if shift >= 0 else numerator >> -shift
 
 
 def positivity_proof(m: Matrix) -> Elimination | Factor | None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import numpy.typing as npt
 
-from exactsteer.algebra.matrix import Matrix
+from exactsteer.algebra.matrix import Matrix, from_planes
 from exactsteer.algebra.number import Number
 from exactsteer.programs.conic import ConicProgram
 
@@ -42,6 +42,13 @@ def to_array(m: Matrix) -> npt.NDArray[np.complex128]:
             values = np.array([float(int(x) >> excess) for x in plane.entries()]).reshape(m.shape)
             result += values * t ** (k // 2) * (1j if k % 2 else 1)
     return result / float(m.denominator >> excess or 1)
+
+
+def to_scaled_array(m: Matrix) -> tuple[npt.NDArray[np.complex128], int]:
+    """(A, e) with denominator * M = 2^e A up to rounding: the integer matrix of a certificate, whatever its size."""
+    whole = from_planes(m.field, m.planes)
+    excess = max(0, whole.height - 900)
+    return to_array(whole), excess
 
 
 @dataclass(frozen=True)

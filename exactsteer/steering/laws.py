@@ -85,14 +85,17 @@ def summed(
 
 
 def violations(scenario: Scenario, elements: Elements) -> Iterator[Violation]:
-    """Every violated equation, in the order: Hermitian, no-signalling, normalised, positive."""
-    hermitian = True
+    """Every violated equation, in the order: Hermitian, no-signalling, normalised, positive.
+
+    Positivity is a question about the Hermitian elements only.
+    """
+    skew: set[Key] = set()
     for key, m in elements.items():
         difference = m - m.adjoint()
         for j in range(m.rows):
             for k in range(j, m.columns):
                 if not (gap := difference[j, k]).is_zero:
-                    hermitian = False
+                    skew.add(key)
                     yield Violation("hermitian", f"element {key_text(key)}, entry ({j}, {k})", gap)
     for party, outcomes in enumerate(scenario.untrusted):
         for a, x in elements:
@@ -106,8 +109,8 @@ def violations(scenario: Scenario, elements: Elements) -> Iterator[Violation]:
     total = summed(elements, scenario.untrusted, zero, zero, tuple(range(scenario.parties)))
     if not (gap := total.trace() - 1).is_zero:
         yield Violation("normalised", "the total trace tr sum_a sigma_{a|x} - 1", gap)
-    if hermitian:
-        for key, m in elements.items():
+    for key, m in elements.items():
+        if key not in skew:
             negative = decide(m)
             if negative is not None:
                 yield Violation("positive", f"element {key_text(key)}", negative.value, negative)
