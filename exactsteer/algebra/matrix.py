@@ -69,8 +69,12 @@ class Matrix:
     @cached_property
     def height(self) -> int:
         """The largest bit length among the integers that represent the matrix."""
-        largest = max((abs(int(x)).bit_length() for plane in self.planes for x in plane.entries()), default=0)
-        return max(largest, self.denominator.bit_length())
+        largest = self.denominator
+        for plane in self.planes:
+            if _nonzero(plane):
+                entries = plane.entries()
+                largest = max(largest, int(max(entries)), -int(min(entries)))
+        return largest.bit_length()
 
     def __getitem__(self, index: tuple[int, int]) -> Number:
         row, column = index

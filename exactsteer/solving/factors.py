@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 
 from exactsteer.algebra.matrix import Matrix
 from exactsteer.algebra.positivity import Elimination, Factor, decide, factor_holds, integer_matrix
@@ -47,14 +48,25 @@ def make_factor(m: Matrix) -> Factor | None:
         return None
     start = max(1, math.ceil(math.log2(size / least)) - 2)
     weight = _integer_below(peak, exponent)
+    if weight == 0:
+        return None
     for k in range(start, LARGEST_BITS):
-        real = np.rint(lower.real * 2.0**k).astype(np.int64).tolist()
-        imag = np.rint(lower.imag * 2.0**k).astype(np.int64).tolist()
-        proof = Factor(4**k, weight, integer_matrix(real, imag)) if weight else None
-        if proof is not None and factor_holds(m, proof):
-            common = math.gcd(proof.scale, proof.weight)
-            return Factor(proof.scale // common, proof.weight // common, proof.factor)
+        rounded = np.rint(lower.real * 2.0**k) + 1j * np.rint(lower.imag * 2.0**k)
+        if not _looks_dominant(scaled - rounded @ rounded.conj().T / 4.0**k):
+            continue
+        factor = integer_matrix(rounded.real.astype(np.int64).tolist(), rounded.imag.astype(np.int64).tolist())
+        common = math.gcd(4**k, weight)
+        proof = Factor(4**k // common, weight // common, factor)
+        if factor_holds(m, proof):
+            return proof
     return None
+
+
+def _looks_dominant(rest: npt.NDArray[np.complex128]) -> bool:
+    """Whether the remainder is diagonally dominant up to the errors of doubles."""
+    diagonal = np.diagonal(rest).real
+    rows = (np.abs(rest.real) + np.abs(rest.imag)).sum(axis=1) - np.abs(diagonal)
+    return bool(np.all(diagonal >= rows - 1e-12))
 
 
 def _integer_below(peak: float, exponent: int) -> int:

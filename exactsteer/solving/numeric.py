@@ -39,7 +39,9 @@ def to_array(m: Matrix) -> npt.NDArray[np.complex128]:
     result = np.zeros(m.shape, dtype=np.complex128)
     for k, plane in enumerate(m.planes):
         if not plane.is_zero():
-            values = np.array([float(int(x) >> excess) for x in plane.entries()]).reshape(m.shape)
+            entries = plane.entries()
+            integers = [int(x) >> excess for x in entries] if excess else map(int, entries)
+            values = np.fromiter(map(float, integers), np.float64, len(entries)).reshape(m.shape)
             result += values * t ** (k // 2) * (1j if k % 2 else 1)
     return result / float(m.denominator >> excess or 1)
 

@@ -97,6 +97,6 @@ def find(name: str) -> Entry:
     """The entry of that name. Raises `UnknownName` with the names that exist, the closest first."""
     if name not in ENTRIES:
         close = get_close_matches(name, ENTRIES, n=1)
-        hint = f"; did you mean {close[0]}?" if close else ""
+        hint = f"; did you mean {close[0]}?" if close else "."
         raise UnknownName(f"the catalogue has no {name!r}{hint} It has: {', '.join(ENTRIES)}")
     return ENTRIES[name]
