@@ -30,7 +30,8 @@ from exactsteer.errors import (
     Undecided,
 )
 from exactsteer.programs.conic import ConicProgram
-from exactsteer.programs.moment import MomentProgram, face
+from exactsteer.programs.face import face
+from exactsteer.programs.moment import MomentProgram
 from exactsteer.steering.realisation import Realisation
 from exactsteer.steering.scenario import key_text
 

@@ -49,12 +49,14 @@ class ConicProgram:
     """An exact program with named variables; every block must have one term for each variable.
 
     `zero_sums` describes the dual of the free variables without physics: for a program with one block, the entries
-    (row, column) of a dual matrix over each listed group must sum to zero (the transposed group follows).
+    (row, column) of a dual matrix over each listed group must sum to zero (the transposed group follows). `shift` is a
+    matrix >= 1 that has these zero sums, if one is known: adding it makes a dual matrix positive and keeps it feasible.
     """
 
     objective: Sequence[Number]
     blocks: tuple[Block, ...]
     zero_sums: tuple[tuple[Place, ...], ...] = field(default=())
+    shift: Matrix | None = None
 
     @property
     def variables(self) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from flint import fmpq
 
-from exactsteer.algebra.matrix import Matrix, identity
+from exactsteer.algebra.matrix import Matrix
 from exactsteer.algebra.number import Number, number
 from exactsteer.algebra.positivity import integer_matrix
 from exactsteer.programs.conic import ConicProgram, Place
@@ -27,49 +27,93 @@ def rounded_point(point: npt.NDArray[np.float64], grid: int) -> list[Number]:
     return [number(fmpq(int(v), grid)) for v in np.rint(point * grid)]
 
 
-def rounded_gram(dual: Array, groups: Sequence[Sequence[Place]], grid: float) -> Matrix:
-    """A Hermitian matrix of Gaussian integers near grid * dual whose entries sum to exactly zero over every group.
+def rounded_gram(
+    dual: Array, groups: Sequence[Sequence[Place]], grid: float, targets: Sequence[tuple[int, int]] | None = None
+) -> Matrix | None:
+    """A Hermitian matrix of Gaussian integers near grid * dual with prescribed sums over groups of entries.
 
-    No group may contain a place and its mirror image. Within a group the entries with the largest rounding errors
-    absorb the rest, by at most 1 each, so that integers stay as small as the grid.
+    The entries of group g sum to targets[g] = (real, imaginary), by default zero; the mirror images then sum to the
+    conjugate. A group either contains no mirror image of its places or all of them. Within a group the entries with the
+    largest rounding errors absorb the rest, so that integers stay as small as the grid. None if a target cannot be met
+    (an odd sum over a group that consists of mirror pairs).
     """
-    target = np.asarray(dual, dtype=np.complex128) * grid
-    target = (target + target.conj().T) / 2
-    parts = [np.rint(target.real), np.rint(target.imag)]
-    exact = [target.real, target.imag]
-    for sign, part, goal in ((1, parts[0], exact[0]), (-1, parts[1], exact[1])):
-        for group in groups:
-            rows = np.array([r for r, _ in group])
-            columns = np.array([c for _, c in group])
-            rest = int(part[rows, columns].sum())
-            step = -1 if rest > 0 else 1
-            while rest:
-                errors = (goal[rows, columns] - part[rows, columns]) * step
-                for k in np.argsort(-errors)[: abs(rest)]:
-                    part[rows[k], columns[k]] += step
-                    rest += step
-            part[columns, rows] = sign * part[rows, columns]
-    real, imag = ([[int(v) for v in row] for row in part] for part in parts)
-    return integer_matrix(real, imag)
+    goal = np.asarray(dual, dtype=np.complex128) * grid
+    goal = (goal + goal.conj().T) / 2
+    real, imag = np.rint(goal.real), np.rint(goal.imag)
+    for index, group in enumerate(groups):
+        target = targets[index] if targets is not None else (0, 0)
+        rows = np.array([r for r, _ in group])
+        columns = np.array([c for _, c in group])
+        if {(c, r) for r, c in group} == set(group):
+            if not _settle_mirrored(real, goal.real, rows, columns, target[0]):
+                return None
+        else:
+            _settle(real, goal.real, rows, columns, target[0])
+            _settle(imag, goal.imag, rows, columns, target[1])
+            real[columns, rows] = real[rows, columns]
+            imag[columns, rows] = -imag[rows, columns]
+    return integer_matrix([[int(v) for v in row] for row in real], [[int(v) for v in row] for row in imag])
+
+
+Plane = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
+
+
+def _settle(part: Plane, goal: Plane, rows: Places, columns: Places, target: int) -> None:
+    """Moves entries by units, those with the largest errors first, until their sum is the target."""
+    rest = int(part[rows, columns].sum()) - target
+    step = -1 if rest > 0 else 1
+    while rest:
+        errors = (goal[rows, columns] - part[rows, columns]) * step
+        for k in np.argsort(-errors, kind="stable")[: abs(rest)]:
+            part[rows[k], columns[k]] += step
+            rest += step
+
+
+def _settle_mirrored(part: Plane, goal: Plane, rows: Places, columns: Places, target: int) -> bool:
+    """The same for a group closed under mirror images: diagonal places count once, pairs move together."""
+    rest = int(part[rows, columns].sum()) - target
+    diagonal, upper = np.flatnonzero(rows == columns), np.flatnonzero(rows < columns)
+    step = -1 if rest > 0 else 1
+    if rest % 2 and not len(diagonal):
+        return False
+    while rest:
+        candidates = upper if rest % 2 == 0 and len(upper) else diagonal
+        errors = (goal[rows[candidates], columns[candidates]] - part[rows[candidates], columns[candidates]]) * step
+        k = candidates[int(np.argmax(errors))]
+        part[rows[k], columns[k]] += step
+        rest += step
+        if rows[k] != columns[k]:
+            part[columns[k], rows[k]] += step
+            rest += step
+    return True
 
 
 def separators(program: ConicProgram, dual: Array) -> Iterator[tuple[int, Matrix]]:
-    """Candidates Z = round(grid * dual) + s 1, from the coarsest grid on, whose value tr(Z constant) looks negative.
+    """Candidates Z = round(grid * dual) + s Z0, from the coarsest grid on, whose value tr(Z constant) looks negative.
 
-    The shift s makes Z look positive. Yields (grid, Z); the caller decides both properties exactly.
+    The multiple s of the program's shift makes Z look positive. Yields (grid, Z); the caller decides both exactly.
     """
     constant = to_array(program.blocks[0].constant)
-    trace = float(np.trace(constant).real)
+    shift_value = 0.0 if program.shift is None else _inner(to_array(program.shift), constant)
     peak = float(np.max(np.abs(dual), initial=0.0))
     if peak == 0.0:
         return
     for grid in GRIDS:
         gram = rounded_gram(dual, program.zero_sums, grid / peak)
+        if gram is None:
+            continue
         floats = to_array(gram)
-        shift = max(0, int(np.ceil(-float(np.linalg.eigvalsh(floats)[0]) - 1e-9)))
-        value = float(np.einsum("ij,ji->", floats, constant).real) + shift * trace
-        if value < 0:
-            yield grid, gram + identity(gram.rows) * shift
+        steps = max(0, int(np.ceil(-float(np.linalg.eigvalsh(floats)[0]) - 1e-9)))
+        if _inner(floats, constant) + steps * shift_value < 0:
+            if steps == 0:
+                yield grid, gram
+            elif program.shift is not None:
+                yield grid, gram + program.shift * steps
+
+
+def _inner(a: Array, b: Array) -> float:
+    return float(np.einsum("ij,ji->", a, b).real)
 
 
 def interior_points(program: ConicProgram, point: npt.NDArray[np.float64]) -> Iterator[tuple[int, list[Number]]]:

@@ -7,6 +7,8 @@ Source: arXiv:1708.00756 and 1505.01430, appendices A; index convention of the p
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -29,29 +31,88 @@ def collins_gisin_words(scenario: Scenario) -> tuple[Word, ...]:
     return tuple(product(*choices))
 
 
+def canonical_level(text: str, parties: int) -> str:
+    """The level as claims write it: `almost-quantum`, or terms in capitals without spaces, such as `1+AB`.
+
+    A term is an integer k (all words of at most k letters) or parties' letters (all words with that multiset of
+    parties, A the first untrusted party); one term must be an integer. Raises `UnknownName`.
+
+    >>> canonical_level(" 1 + ab", 2), canonical_level("Almost-Quantum", 2)
+    ('1+AB', 'almost-quantum')
+    """
+    level = "".join(text.split()).upper()
+    if level == ALMOST_QUANTUM.upper():
+        return ALMOST_QUANTUM
+    advice = f"write {ALMOST_QUANTUM}, or terms joined by +: an integer, or letters of parties, such as 1+AB or 2"
+    terms = level.split("+")
+    for term in terms:
+        if not re.fullmatch(r"[1-9]|[A-P]{1,16}", term):
+            raise UnknownName(f"{text!r} is not a level: {term or 'an empty term'!r} is no term; {advice}")
+        if term.isalpha() and max(term) >= chr(65 + parties):
+            raise UnknownName(
+                f"level {text!r} names party {max(term)}, but there are {parties} untrusted parties "
+                f"({', '.join(map(chr, range(65, 65 + parties)))}); {advice}"
+            )
+    if not any(term.isdigit() for term in terms):
+        raise UnknownName(f"level {text!r} has no integer term; {advice}")
+    return level
+
+
 def level_words(scenario: Scenario, level: str) -> tuple[Word, ...]:
-    """The words of a level. Raises `UnknownName` for a level that does not exist.
+    """The words of a level, ascending. Raises `UnknownName` for a level that does not exist.
 
     >>> from exactsteer.steering.scenario import scenario
-    >>> len(level_words(scenario(parties=2, settings=2, outcomes=2, trusted=4), "almost-quantum"))
-    9
+    >>> s = scenario(parties=2, settings=2, outcomes=2, trusted=4)
+    >>> [len(level_words(s, level)) for level in ("almost-quantum", "1", "1+AB", "2")]
+    [9, 5, 9, 13]
     """
-    if level != ALMOST_QUANTUM:
-        raise UnknownName(f"there is no level {level!r}; known: {ALMOST_QUANTUM}")
-    return collins_gisin_words(scenario)
+    level = canonical_level(level, scenario.parties)
+    if level == ALMOST_QUANTUM:
+        return collins_gisin_words(scenario)
+    counts: set[tuple[int, ...]] = set()
+    for term in level.split("+"):
+        if term.isdigit():
+            counts |= {c for c in product(range(int(term) + 1), repeat=scenario.parties) if sum(c) <= int(term)}
+        else:
+            counts.add(tuple(term.count(chr(65 + party)) for party in range(scenario.parties)))
+    words = {
+        word
+        for count in counts
+        for word in product(
+            *(_sequences(party, length) for party, length in zip(scenario.untrusted, count, strict=True))
+        )
+    }
+    return tuple(sorted(words))
+
+
+def _sequences(party: tuple[int, ...], length: int) -> list[tuple[Letter, ...]]:
+    """The irreducible sequences of exactly that many letters of one party: neighbours have different settings."""
+    letters = [(x, a) for x, outcomes in enumerate(party) for a in range(outcomes - 1)]
+    result: list[tuple[Letter, ...]] = [()]
+    for _ in range(length):
+        result = [(*s, letter) for s in result for letter in letters if not s or s[-1][0] != letter[0]]
+    return result
+
+
+def irreducible(letters: Iterable[Letter]) -> tuple[Letter, ...] | None:
+    """One party's product of letters, equal neighbours merged; None if it vanishes."""
+    result: list[Letter] = []
+    for letter in letters:
+        if not result or result[-1][0] != letter[0]:
+            result.append(letter)
+        elif result[-1] != letter:
+            return None
+    return tuple(result)
 
 
 def reduced(v: Word, u: Word) -> Word | None:
     """The word v^dag u, or None if the product vanishes."""
     result = []
     for left, right in zip(v, u, strict=True):
-        letters: list[Letter] = []
-        for letter in (*reversed(left), *right):
-            if not letters or letters[-1][0] != letter[0]:
-                letters.append(letter)
-            elif letters[-1] != letter:
-                return None
-        result.append(tuple(letters))
+        letters = irreducible((*reversed(left), *right))
+        if letters is None:
+            return None
+        result.append(letters)
     return tuple(result)
 
 
