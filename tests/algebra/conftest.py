@@ -1,22 +1,17 @@
-"""Four real number fields over which every shared law of the algebra is tested, and strategies for their elements."""
+"""Four real number fields over which every shared law of the algebra is tested, with strategies for their elements."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 
 import pytest
 from flint import fmpq
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from exactsteer.algebra.compositum import common_field
 from exactsteer.algebra.field import QQ, Field, quadratic_field, real_field
 from exactsteer.algebra.matrix import Matrix, matrix
 from exactsteer.algebra.number import Number, from_coefficients
-
-settings.register_profile("algebra", max_examples=25, deadline=None)
-settings.load_profile("algebra")
 
 FIELDS = {
     "Q": QQ,
@@ -26,50 +21,68 @@ FIELDS = {
 }
 
 
+def _numbers(field: Field, *, real: bool = False) -> st.SearchStrategy[Number]:
+    size = field.degree if real else 2 * field.degree
+    coefficients = st.lists(st.builds(fmpq, st.integers(-9, 9), st.integers(1, 6)), min_size=size, max_size=size)
+    return coefficients.map(lambda c: from_coefficients(field, c[: field.degree], c[field.degree :]))
+
+
 @pytest.fixture(params=FIELDS.values(), ids=FIELDS.keys(), scope="session")
 def field(request: pytest.FixtureRequest) -> Field:
     """Each of the four fields in turn."""
     return request.param
 
 
-def rationals(size: int = 9) -> st.SearchStrategy[fmpq]:
-    return st.builds(fmpq, st.integers(-size, size), st.integers(1, 6))
-
-
-def reals(field: Field) -> st.SearchStrategy[Number]:
-    coefficients = st.lists(rationals(), min_size=field.degree, max_size=field.degree)
-    return coefficients.map(lambda c: from_coefficients(field, c))
-
-
+@pytest.fixture(scope="session")
 def numbers(field: Field) -> st.SearchStrategy[Number]:
-    coefficients = st.lists(rationals(), min_size=2 * field.degree, max_size=2 * field.degree)
-    return coefficients.map(lambda c: from_coefficients(field, c[: field.degree], c[field.degree :]))
-
-
-def matrices(field: Field, rows: int, columns: int) -> st.SearchStrategy[Matrix]:
-    """Matrices over K(i), half of their entries small integers, written over `field` even if they are rational."""
-    entry = numbers(field) | st.integers(-2, 2)
-    row = st.lists(entry, min_size=columns, max_size=columns)
-    return st.lists(row, min_size=rows, max_size=rows).map(lambda m: matrix(m).over(field))
-
-
-def approximate(x: Number) -> complex:
-    """The number in double precision, by evaluating its polynomials at the generator: an independent oracle."""
-    low, high = x.field.enclosure(60)
-    t = (low + high) / 2 ** 61
-    return sum(complex(int(a.p) / int(a.q), 0) * t**k for k, a in enumerate(x.real.coeffs())) + sum(
-        complex(0, int(b.p) / int(b.q)) * t**k for k, b in enumerate(x.imag.coeffs())
-    )
-
-
-def conjugated(x: Number) -> Number:
-    """The image of a number of a quadratic field Q(sqrt n) under sqrt n -> -sqrt n."""
-    flipped = [[c * (-1) ** k for k, c in enumerate(part.coeffs())] for part in (x.real, x.imag)]
-    return from_coefficients(x.field, *flipped)
+    """Elements of K(i)."""
+    return _numbers(field)
 
 
 @pytest.fixture(scope="session")
-def draw_from() -> SimpleNamespace:
-    """The strategies and oracles of this folder, for use in its tests."""
-    tools: dict[str, Callable] = {f.__name__: f for f in (rationals, reals, numbers, matrices, approximate, conjugated)}
-    return SimpleNamespace(**tools)
+def reals(field: Field) -> st.SearchStrategy[Number]:
+    """Elements of K."""
+    return _numbers(field, real=True)
+
+
+@pytest.fixture(scope="session")
+def matrices(field: Field) -> Callable[[int, int], st.SearchStrategy[Matrix]]:
+    """rows, columns -> matrices over K(i) with many rational entries, always written over K."""
+
+    def of_shape(rows: int, columns: int) -> st.SearchStrategy[Matrix]:
+        row = st.lists(st.integers(-2, 2) | _numbers(field), min_size=columns, max_size=columns)
+        return st.lists(row, min_size=rows, max_size=rows).map(lambda m: matrix(m).over(field))
+
+    return of_shape
+
+
+@pytest.fixture(scope="session")
+def approximate() -> Callable[[Number], complex]:
+    """x -> x in double precision, from a bisection of the minimal polynomial that shares no code with the algebra."""
+
+    def value(x: Number) -> complex:
+        p, k = x.field.root
+        low, high = p / 2**k, (p + 1) / 2**k
+
+        def at(t: float) -> float:
+            return sum(c * t**j for j, c in enumerate(x.field.polynomial))
+
+        for _ in range(60):
+            middle = (low + high) / 2
+            low, high = (middle, high) if (at(middle) > 0) == (at(low) > 0) else (low, middle)
+        t = 0.0 if x.field.degree == 1 else low
+        real, imag = (sum(int(c.p) / int(c.q) * t**j for j, c in enumerate(part.coeffs())) for part in (x.real, x.imag))
+        return complex(real, imag)
+
+    return value
+
+
+@pytest.fixture(scope="session")
+def conjugated() -> Callable[[Number], Number]:
+    """x -> its image under sqrt n -> -sqrt n, for x in Q(sqrt n)."""
+
+    def image(x: Number) -> Number:
+        flipped = [[c * (-1) ** k for k, c in enumerate(part.coeffs())] for part in (x.real, x.imag)]
+        return from_coefficients(x.field, *flipped)
+
+    return image
