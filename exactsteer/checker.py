@@ -47,9 +47,21 @@ not-moment-set     {"kind", "level", "assemblage"}; witness {"gram": hermitian, 
                    not vanish, and sum over observed w of tr(C_w sigma_w) < 0; on members this is tr(Z Gamma) >= 0.
 quantum            {"kind", "assemblage"}; witness {"field", "dimensions", "state", "measurements"}.
                    sigma_{a..|x..} = tr_untrusted[(M_{a|x} (x) .. (x) 1) rho], rho >= 0, tr rho = 1, M >= 0, sum_a M = 1
-A word is, for each party, a sequence of letters (x, a) with a < k_x - 1: the projector of outcome a of setting x. Equal
-neighbours merge; the product vanishes when neighbours have one setting and two outcomes. Level "almost-quantum": all
-words with at most one letter per party.
+bound              {"kind", "level", "sense", "functional", "value": {"denominator", "coefficients"}};
+                   witness {"denominator", "gram", "proof"}. For every sigma of the moment set: F(sigma) <= beta (sense
+                   max) or >= beta (min), F(sigma) = sum tr(F_{a|x} sigma_{a|x}), F Hermitian. There is Z >= 0 with
+                   C_w = -F_w for w not empty, C_1 = beta 1 - F_1 (max; the opposite for min), F_w the coefficients of F
+                   on observed words: then beta - F(sigma) = tr(Z Gamma).
+ball-outside       {"kind", "level", "data", "radius": [p, q]}; witness {"functional", "denominator", "gram", "proof"}.
+                   No member of the moment set is at distance <= r = p/q from the data c, which may break every law:
+                   F >= 0 on the set (as for `bound`, beta = 0), Re F(c) < 0 and r^2 sum |F_{a|x}|^2 < (Re F(c))^2.
+near               {"kind", "data", "assemblage", "radius": [p, q]}; witness {}. sum |c_{a|x} - sigma_{a|x}|^2 <= r^2.
+Distances are Euclidean: sums over all elements of squared Frobenius norms.
+
+WORDS. A word is, for each party, a sequence of letters (x, a) with a < k_x - 1: the projector of outcome a of setting x.
+Equal neighbours merge; the product vanishes when neighbours have one setting and two outcomes. A level is
+"almost-quantum", all words with at most one letter per party, or terms joined by +, one of them an integer: k, all words
+of at most k letters; AAB, all words with two letters of the first party and one of the second.
 """
 
 from __future__ import annotations
@@ -69,10 +81,11 @@ MAX_DEPTH = 32
 MAX_SIZE = 1024  # rows of any matrix
 MAX_ELIMINATION = 64
 MAX_ELEMENTS = 100_000
+MAX_ENTRIES = 1 << 21  # coefficients in all elements; also elements times the entries of a realisation's state
 MAX_DIGITS = 10**6
 MAX_DEGREE = 16
 MAX_FIELD_BITS = 4096  # of a coefficient or of an interval
-MAX_SIGN_BITS = 1 << 16
+MAX_SIGN_BITS = 1 << 15
 
 Ring = tuple[int, ...]  # a_0, b_0, a_1, b_1, ..: the number sum_k (a_k + i b_k) t^k
 Rows = list[list[Ring]]
@@ -123,12 +136,12 @@ def rejected(code: str, where: str, why: str) -> NoReturn:
 
 def parse(text: str) -> Any:
     """The JSON value of the text; duplicate keys, floats, NaN, -0 and deep nesting are refused."""
-    if len(text) > MAX_BYTES:
+    if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         malformed("file", f"larger than {MAX_BYTES} bytes")
-    bare = re.sub(r'"(?:[^"\\]|\\.)*"', '""', text)
+    bare = re.sub(r'"(?:[^"\\]++|\\.)*+"?', '""', text)  # possessive: one pass, whatever the text
     depth = 0
-    for bracket in re.findall(r"[\[\]{}]", bare):
-        depth += 1 if bracket in "[{" else -1
+    for bracket in re.finditer(r"[\[\]{}]", bare):
+        depth += 1 if bracket[0] in "[{" else -1
         if depth > MAX_DEPTH:
             malformed("file", f"nested deeper than {MAX_DEPTH}")
     if re.search(r"-0(?![.\d])", bare):
@@ -241,16 +254,19 @@ class Field:
         return self.at(p, k) * self.at(p + 1, k) < 0 and low * high > 0
 
     def enclosure(self, bits: int) -> tuple[int, int]:
-        """Integers lo, hi with lo/2^bits <= t <= hi/2^bits, by bisection inside the declared interval.
+        """Integers lo, hi with lo/2^bits <= t <= hi/2^bits, inside the declared interval.
 
-        A monic integer polynomial has no rational roots but integers, which no interval has inside: no value is zero.
+        An interval is replaced by its part at the secant's zero, 2, 4, 8, .. bits finer, if f changes sign there, else
+        by one of its halves (quadratic interval refinement). A monic integer polynomial has no rational roots but
+        integers, which no interval has inside: no value is zero.
         """
         p, k = self.start
-        below = self.at(p, k) > 0
+        step = 1
         while k < bits:
-            p, k = 2 * p, k + 1
-            if (self.at(p + 1, k) > 0) == below:
-                p += 1
+            low, high = self.at(p, k), self.at(p + 1, k)
+            parts = ((p << step) + (low << step) // (low - high), k + step), (2 * p, k + 1), (2 * p + 1, k + 1)
+            p, finer = next((q, m) for q, m in parts if self.at(q, m) * self.at(q + 1, m) < 0)
+            step, k = min(2 * (finer - k), bits - finer), finer
         self.start = (p, k)
         return p >> (k - bits), (p >> (k - bits)) + 1
 
@@ -361,11 +377,11 @@ def hermitian(value: Any, where: str, size: int, field: Field) -> Rows:
 
 def times(a: Rows, b: Rows, field: Field) -> Rows:
     """The matrix product."""
-    columns = list(zip(*b, strict=True))
+    columns = [[(k, y) for k, y in enumerate(column) if any(y)] for column in zip(*b, strict=True)]
     result: Rows = [[] for _ in a]
     for row, line in zip(a, result, strict=True):
         for column in columns:
-            terms = [field.times(x, y) for x, y in zip(row, column, strict=True) if any(x) and any(y)]
+            terms = [field.times(row[k], y) for k, y in column if any(row[k])]
             line.append(tuple(map(sum, zip(*terms, strict=True))) if terms else field.zero)
     return result
 
@@ -403,7 +419,7 @@ def eliminate(m: Rows, field: Field, where: str) -> None:
     """Fraction-free symmetric elimination: every pivot is proved positive, a zero pivot has a zero row."""
     if len(m) > MAX_ELIMINATION:
         malformed(where, f"elimination is for sizes up to {MAX_ELIMINATION}, not {len(m)}")
-    previous, cofactor, norm = field.one, field.one, 1
+    cofactor, norm = field.one, 1  # 1 / previous pivot = cofactor / norm
     while m:
         signs = [field.sign(row[k], where) for k, row in enumerate(m)]
         if min(signs) < 0 or any(s == 0 and any(map(any, row)) for s, row in zip(signs, m, strict=True)):
@@ -418,17 +434,16 @@ def eliminate(m: Rows, field: Field, where: str) -> None:
         for j, row in enumerate(kept):
             for k, column in enumerate(kept[: j + 1]):
                 x = minus(field.times(pivot, m[row][column]), field.times(edge[j], conjugate(edge[k])))
-                if previous is not field.one:
-                    if field.degree > 1:
-                        x = field.times(x, cofactor)
-                    if any(c % norm for c in x):
-                        rejected("division", where, "an exact division left a remainder")
-                    x = tuple([c // norm for c in x])
+                if cofactor is not field.one:
+                    x = field.times(x, cofactor)
+                if any(c % norm for c in x):
+                    rejected("division", where, "an exact division left a remainder")
+                x = tuple([c // norm for c in x])
                 rest[j].append(x)
                 if k < j:
                     rest[k].append(conjugate(x))
-        m, previous = rest, pivot
-        cofactor, norm = field.cofactor(pivot) if field.degree > 1 else (pivot, pivot[0])
+        m = rest
+        cofactor, norm = field.cofactor(pivot)
         if norm == 0:
             rejected("division", where, "a pivot is a zero divisor")
 
@@ -505,8 +520,8 @@ class Table:
         self.trusted = [natural(d, where + ".trusted", 1, MAX_SIZE) for d in items(trusted, where + ".trusted", 1, 16)]
         self.size = prod(self.trusted)
         count = prod(sum(party) for party in self.outcomes)
-        if self.size > MAX_SIZE or count > MAX_ELEMENTS:
-            malformed(where, f"{count} elements of size {self.size} exceed the limits {MAX_ELEMENTS} and {MAX_SIZE}")
+        if self.size > MAX_SIZE or count > MAX_ELEMENTS or count * self.size**2 * self.field.degree > MAX_ENTRIES:
+            malformed(where, f"{count} elements of size {self.size} exceed the limits of the format")
         self.denominator = natural(denominator, where + ".denominator", 1)
         keys = [
             (a, x)
@@ -560,13 +575,52 @@ def assemblage(value: Any) -> Table:
 
 
 def level_words(table: Table, level: Any) -> list[Word]:
-    """The words of a level, in lexicographic order of the parties' letters."""
-    if level != "almost-quantum":
-        malformed("claim.level", f"unknown level {str(level)[:40]!r}; known: almost-quantum")
-    choices = [[(), *(((x, a),) for x, k in enumerate(party) for a in range(k - 1))] for party in table.outcomes]
-    if prod(map(len, choices)) * table.size > MAX_SIZE:
-        malformed("claim.level", f"the moment matrix would be larger than {MAX_SIZE}")
-    return list(product(*choices))
+    """The words of a level, in ascending order; their number is known before any is made."""
+    counts = level_counts(level, len(table.outcomes))
+    total = sum(prod(map(sequence_count, table.outcomes, count)) for count in counts)
+    if total * table.size > MAX_SIZE:
+        malformed("claim.level", f"a moment matrix of {total} words is larger than {MAX_SIZE}")
+    return sorted({w for count in counts for w in product(*map(sequences, table.outcomes, count))})
+
+
+def level_counts(level: Any, parties: int) -> set[tuple[int, ...]]:
+    """How many letters of each party the words of a level have."""
+    if level == "almost-quantum":
+        return set(product((0, 1), repeat=parties))
+    terms = level.split("+") if type(level) is str else []
+    if not any(map(str.isdigit, terms)) or not all(re.fullmatch("[1-9]|[A-P]{1,16}", term) for term in terms):
+        malformed("claim.level", f"{str(level)[:40]!r} is not a level: almost-quantum, or terms such as 1+AB")
+    counts: set[tuple[int, ...]] = set()
+    for term in terms:
+        if term.isdigit():
+            grown = {(0,) * parties}
+            for _ in range(int(term)):
+                grown |= {(*c[:j], c[j] + 1, *c[j + 1 :]) for c in grown for j in range(parties)}
+                if len(grown) > MAX_SIZE:
+                    malformed("claim.level", "too many words")
+            counts |= grown
+        else:
+            counts.add(tuple(term.count(chr(65 + j)) for j in range(parties)))
+            if max(term) >= chr(65 + parties):
+                malformed("claim.level", f"{term!r} names a party that does not exist")
+    return counts
+
+
+def sequence_count(party: list[int], length: int) -> int:
+    """The number of sequences of a party's letters in which neighbours have different settings."""
+    ends = [0] * len(party)
+    for n in range(length):
+        ends = [(k - 1) * (sum(ends) - end if n else 1) for k, end in zip(party, ends, strict=True)]
+    return sum(ends) if length else 1
+
+
+def sequences(party: list[int], length: int) -> list[tuple[Letter, ...]]:
+    """Those sequences."""
+    letters = [(x, a) for x, k in enumerate(party) for a in range(k - 1)]
+    result: list[tuple[Letter, ...]] = [()]
+    for _ in range(length):
+        result = [(*s, letter) for s in result for letter in letters if not s or s[-1][0] != letter[0]]
+    return result
 
 
 def reduce(v: Word, u: Word) -> Word | None:
@@ -631,20 +685,24 @@ def check_member(table: Table, words: list[Word], witness: Any) -> None:
         rejected("moment-block", where, "W A W^dag / m is not the moment matrix of the claim")
 
 
+def class_sums(words: list[Word], z: Rows, d: int) -> dict[Word, Rows]:
+    """C_w, the sum of the d x d blocks Z_vu with v^dag u = w, for every w that does not vanish."""
+    blocks: dict[Word, list[Rows]] = {}
+    for j, v in enumerate(words):
+        for k, u in enumerate(words):
+            if (w := reduce(v, u)) is not None:
+                blocks.setdefault(w, []).append([row[k * d : k * d + d] for row in z[j * d : j * d + d]])
+    return {w: sum_of(parts) for w, parts in blocks.items()}
+
+
 def check_separation(table: Table, words: list[Word], witness: Any) -> None:
     """Z >= 0 has zero sums on the unobserved classes and a negative value on the claim's elements."""
     where, d, field = "witness", table.size, table.field
     gram, proof = take(witness, where, "gram", "proof")
     z = hermitian(gram, where + ".gram", len(words) * d, field)
     require_positive(z, proof, field, where + ".gram")
-    sums: dict[Word, list[Rows]] = {}
-    for j, v in enumerate(words):
-        for k, u in enumerate(words):
-            if (w := reduce(v, u)) is not None:
-                sums.setdefault(w, []).append([row[k * d : k * d + d] for row in z[j * d : j * d + d]])
     value = field.zero
-    for w, blocks in sums.items():
-        c = sum_of(blocks)
+    for w, c in class_sums(words, z, d).items():
         if observed(w):
             for i, row in enumerate(observed_element(table, w)):
                 for k, x in enumerate(row):
@@ -653,6 +711,61 @@ def check_separation(table: Table, words: list[Word], witness: Any) -> None:
             rejected("class-sum", where, f"the blocks of the unobserved word {w} do not sum to zero")
     if field.sign(value, where) >= 0:
         rejected("not-separated", where, "the functional is not negative on the assemblage")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Functionals
+
+
+def functional(value: Any, where: str) -> Table:
+    """A table of Hermitian operators F_{a|x}; F(sigma) = sum tr(F_{a|x} sigma_{a|x})."""
+    table = Table(value, where)
+    for (a, x), m in table.elements.items():
+        if m != adjoint(m):
+            rejected("not-hermitian", f"{where}.elements[{a}|{x}]", "differs from its adjoint")
+    return table
+
+
+def collins_gisin(table: Table) -> dict[Word, Rows]:
+    """F_w with F(sigma) = sum_w tr(F_w sigma_w): in sigma_{a|x} each last outcome is 1 minus the other outcomes."""
+    parts: dict[Word, list[Rows]] = {}
+    for (a, x), m in table.elements.items():
+        terms: list[tuple[int, Word]] = [(1, ())]
+        for party, outcome, setting in zip(table.outcomes, a, x, strict=True):
+            options: list[tuple[int, tuple[Letter, ...]]] = [(1, ((setting, outcome),))]
+            if outcome == party[setting] - 1:
+                options = [(1, ()), *((-1, ((setting, b),)) for b in range(outcome))]
+            terms = [(s * t, (*w, letters)) for s, w in terms for t, letters in options]
+        for sign, w in terms:
+            parts.setdefault(w, []).append([[scaled(e, sign) for e in row] for row in m])
+    return {w: sum_of(matrices) for w, matrices in parts.items()}
+
+
+def check_bound(table: Table, level: Any, sign: int, beta: Ring, scale: int, witness: list[Any]) -> None:
+    """Z >= 0 has C_w = sign (beta/scale [w = 1] - F_w) for all w, so that sign (beta/scale - F) = tr(Z Gamma) >= 0."""
+    where, d, field = "witness", table.size, table.field
+    denominator, gram, proof = witness
+    m = natural(denominator, where + ".denominator", 1)
+    words = level_words(table, level)
+    z = hermitian(gram, where + ".gram", len(words) * d, field)
+    require_positive(z, proof, field, where + ".gram")
+    sums, operators = class_sums(words, z, d), collins_gisin(table)
+    empty = ((),) * len(table.outcomes)
+    zero = [[field.zero] * d for _ in range(d)]
+    for w in {*sums, *operators}:
+        target = [[scaled(e, -scale) for e in row] for row in operators.get(w, zero)]
+        if w == empty:
+            target = sum_of(
+                [target, [[scaled(beta, table.denominator * (r == c)) for c in range(d)] for r in range(d)]]
+            )
+        found = [[scaled(e, scale * table.denominator) for e in row] for row in sums.get(w, zero)]
+        if found != [[scaled(e, sign * m) for e in row] for row in target]:
+            rejected("class-sum", where, f"the blocks of the word {w} do not sum to what the functional prescribes")
+
+
+def squared(m: Rows, field: Field) -> Ring:
+    """The squared Frobenius norm."""
+    return trace(times(m, adjoint(m), field))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -670,8 +783,8 @@ def check_realisation(table: Table, witness: Any) -> None:
     dimensions = items(dimensions, where + ".dimensions", parties, parties)
     sizes = [natural(n, where + ".dimensions", 1, MAX_SIZE) for n in dimensions]
     total = prod(sizes) * table.size
-    if total > MAX_SIZE:
-        malformed(where + ".dimensions", f"a state of size {total} exceeds {MAX_SIZE}")
+    if total > MAX_SIZE or len(table.elements) * total**2 * field.degree > MAX_ENTRIES:
+        malformed(where + ".dimensions", f"a state of size {total} exceeds the limits of the format")
     rho, scale = positive(state, total, field, where + ".state")
     if trace(rho) != scaled(field.one, scale):
         rejected("not-normalised", where + ".state", "the trace of the state is not 1")
@@ -748,11 +861,79 @@ def quantum(claim: Any, witness: Any) -> str:
     return f"the assemblage with {table.describe()} is quantum: a state and measurements realise it"
 
 
+def bound(claim: Any, witness: Any) -> str:
+    _, level, sense, value, number = take(claim, "claim", "kind", "level", "sense", "functional", "value")
+    table = functional(value, "claim.functional")
+    if sense not in ("max", "min"):
+        malformed("claim.sense", "max or min is needed")
+    denominator, coefficients = take(number, "claim.value", "denominator", "coefficients")
+    scale = natural(denominator, "claim.value", 1)
+    listed = [integer(c, "claim.value") for c in items(coefficients, "claim.value", *[table.field.degree] * 2)]
+    if gcd(scale, *listed) != 1:
+        malformed("claim.value", "the denominator is not in lowest terms")
+    beta = tuple([c for part in listed for c in (part, 0)])
+    sign = 1 if sense == "max" else -1
+    check_bound(table, level, sign, beta, scale, take(witness, "witness", "denominator", "gram", "proof"))
+    which = "at most" if sense == "max" else "at least"
+    return f"the functional with {table.describe()} is {which} the claimed value on the moment set of level {level}"
+
+
+def radius(value: Any, least: int) -> tuple[int, int]:
+    """The rational radius p/q as (p, q)."""
+    p, q = (
+        natural(n, "claim.radius", least if k == 0 else 1) for k, n in enumerate(items(value, "claim.radius", 2, 2))
+    )
+    if gcd(p, q) != 1:
+        malformed("claim.radius", "not in lowest terms")
+    return p, q
+
+
+def same_shape(a: Table, b: Table, where: str) -> None:
+    if (a.outcomes, a.trusted, a.field.text) != (b.outcomes, b.trusted, b.field.text):
+        malformed(where, "another scenario or field than the data's")
+
+
+def ball_outside(claim: Any, witness: Any) -> str:
+    _, level, value, r = take(claim, "claim", "kind", "level", "data", "radius")
+    table, (p, q) = Table(value, "claim.data"), radius(r, 1)
+    operators, *rest = take(witness, "witness", "functional", "denominator", "gram", "proof")
+    f = functional(operators, "witness.functional")
+    same_shape(table, f, "witness.functional")
+    field = table.field
+    check_bound(f, level, -1, field.zero, 1, rest)
+    values = [trace(times(m, table.elements[key], field)) for key, m in f.elements.items()]
+    total = tuple([0 if k % 2 else c for k, c in enumerate(map(sum, zip(*values, strict=True)))])  # Re F(c)
+    norm = tuple(map(sum, zip(*(squared(m, field) for m in f.elements.values()), strict=True)))
+    excess = minus(scaled(field.times(total, total), q * q), scaled(norm, (p * table.denominator) ** 2))
+    if field.sign(total, "witness") >= 0 or field.sign(excess, "witness") <= 0:
+        rejected("ball", "witness", "the functional does not keep the set further away than the radius")
+    return f"no member of the moment set of level {level} is within {p}/{q} of the data with {table.describe()}"
+
+
+def near(claim: Any, witness: Any) -> str:
+    _, value, sigma, r = take(claim, "claim", "kind", "data", "assemblage", "radius")
+    table, member, (p, q) = Table(value, "claim.data"), assemblage(sigma), radius(r, 0)
+    take(witness, "witness")
+    same_shape(table, member, "claim.assemblage")
+    gaps = []
+    for key, m in table.elements.items():
+        other = [[scaled(e, -table.denominator) for e in row] for row in member.elements[key]]
+        gaps.append(squared(sum_of([[[scaled(e, member.denominator) for e in row] for row in m], other]), table.field))
+    square = scaled(tuple(map(sum, zip(*gaps, strict=True))), q * q)
+    allowed = scaled(table.field.one, (p * table.denominator * member.denominator) ** 2)
+    if table.field.sign(minus(allowed, square), "claim") < 0:
+        rejected("distance", "claim", "the assemblage is further from the data than the radius")
+    return f"the assemblage with {table.describe()} is within {p}/{q} of the data"
+
+
 KINDS = {
     "no-signalling": no_signalling,
     "moment-set": moment_set,
     "not-moment-set": not_moment_set,
     "quantum": quantum,
+    "bound": bound,
+    "ball-outside": ball_outside,
+    "near": near,
 }
 
 
@@ -767,8 +948,6 @@ def check(text: str) -> Theorem:
             malformed("claim.kind", f"unknown kind {str(kind)[:40]!r}; known: {', '.join(KINDS)}")
         statement = KINDS[kind](claim, witness)
         return Theorem(kind, statement, json.dumps(claim, sort_keys=True, separators=(",", ":")), _KEY)
-    except (Malformed, Rejected):
-        raise
     except (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError) as error:
         raise Malformed(f"file: {type(error).__name__}: {str(error)[:120]}") from error
 
@@ -784,9 +963,9 @@ def main(paths: list[str]) -> int:
         except Rejected as reason:
             status = max(status, 1)
             print(f"REJECTED {reason}")
-        except (Malformed, OSError, UnicodeDecodeError) as reason:
+        except (Malformed, OSError, ValueError, AttributeError) as reason:  # the last two: no, or closed, input
             status = 2
-            print(f"MALFORMED {reason}")
+            print("MALFORMED", str(reason).encode("ascii", "backslashreplace").decode())
     return status
 
 

@@ -1,4 +1,4 @@
-"""Claims: propositions about assemblages as values. Nothing is computed here.
+"""Claims: propositions about assemblages and functionals as values. Nothing is computed here.
 
 Every claim about an assemblage includes 'it is an assemblage'; `kind` is the word that certificates use.
 """
@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from exactsteer.steering.assemblage import Assemblage
+from exactsteer.algebra.number import Number
+from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
+from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.realisation import Realisation
-from exactsteer.steering.words import ALMOST_QUANTUM
+from exactsteer.steering.words import ALMOST_QUANTUM, canonical_level
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ class MomentSet:
     level: str = ALMOST_QUANTUM
     kind: ClassVar[str] = "moment-set"
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "level", canonical_level(self.level, self.assemblage.scenario.parties))
+
 
 @dataclass(frozen=True)
 class NotMomentSet:
@@ -37,6 +42,9 @@ class NotMomentSet:
     assemblage: Assemblage
     level: str = ALMOST_QUANTUM
     kind: ClassVar[str] = "not-moment-set"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "level", canonical_level(self.level, self.assemblage.scenario.parties))
 
 
 @dataclass(frozen=True)
@@ -54,9 +62,48 @@ class Quantum:
         return hash((self.kind, self.assemblage))
 
 
-Claim = NoSignalling | MomentSet | NotMomentSet | Quantum
+@dataclass(frozen=True)
+class Bound:
+    """F(sigma) <= value (sense max) or F(sigma) >= value (sense min) for every sigma in the moment set of a level."""
 
-KINDS: dict[str, type] = {c.kind: c for c in (NoSignalling, MomentSet, NotMomentSet, Quantum)}
+    functional: SteeringFunctional
+    value: Number
+    level: str = ALMOST_QUANTUM
+    kind: ClassVar[str] = "bound"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "level", canonical_level(self.level, self.functional.scenario.parties))
+
+
+@dataclass(frozen=True)
+class BallOutside:
+    """No member of the moment set of a level lies within `radius` of the data, which may violate every law.
+
+    Distances are Euclidean: the square is the sum over all elements of the squared Frobenius norm.
+    """
+
+    data: MeasuredAssemblage
+    radius: Number
+    level: str = ALMOST_QUANTUM
+    kind: ClassVar[str] = "ball-outside"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "level", canonical_level(self.level, self.data.scenario.parties))
+
+
+@dataclass(frozen=True)
+class Near:
+    """The assemblage lies within `radius` of the data; its own certificate says what it is."""
+
+    data: MeasuredAssemblage
+    radius: Number
+    assemblage: Assemblage
+    kind: ClassVar[str] = "near"
+
+
+Claim = NoSignalling | MomentSet | NotMomentSet | Quantum | Bound | BallOutside | Near
+
+KINDS: dict[str, type] = {c.kind: c for c in (NoSignalling, MomentSet, NotMomentSet, Quantum, Bound, BallOutside, Near)}
 
 
 def AlmostQuantum(assemblage: Assemblage) -> MomentSet:  # noqa: N802 - a claim's name

@@ -48,6 +48,11 @@ class Number:
         """Whether the number lies in Q."""
         return self.is_real and self.real.degree() <= 0
 
+    @property
+    def _is_gaussian(self) -> bool:
+        """Whether the number lies in Q(i), whatever field it is written over."""
+        return bool(self.real.degree() <= 0 and self.imag.degree() <= 0)
+
     def conjugate(self) -> Number:
         """The complex conjugate."""
         return Number(self.field, self.real, -self.imag)
@@ -150,10 +155,12 @@ class Number:
         return (self - other).sign() >= 0
 
     def __eq__(self, other: object) -> bool:
-        pair = self._with(other) if _compatible(self, other) else None
+        pair = (self, other) if isinstance(other, Number) else self._with(other)
         if pair is None:
             return NotImplemented
-        return bool(pair[0].real == pair[1].real and pair[0].imag == pair[1].imag)
+        a, b = pair
+        comparable = a.field == b.field or (a._is_gaussian and b._is_gaussian)
+        return bool(comparable and a.real == b.real and a.imag == b.imag)
 
     def __hash__(self) -> int:
         if self.is_rational:
@@ -164,10 +171,6 @@ class Number:
         from exactsteer.algebra.grammar import number_text
 
         return number_text(self)
-
-
-def _compatible(number: Number, other: object) -> bool:
-    return not isinstance(other, Number) or QQ in (number.field, other.field) or number.field == other.field
 
 
 def zero(field: Field = QQ) -> Number:

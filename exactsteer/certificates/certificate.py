@@ -12,7 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from exactsteer.algebra.field import QQ
+from exactsteer.algebra.compositum import common_field
+from exactsteer.algebra.field import QQ, Field
 from exactsteer.algebra.matrix import Matrix, unify_matrices
 from exactsteer.algebra.number import Number
 from exactsteer.algebra.positivity import Elimination, Facial, Factor
@@ -20,7 +21,9 @@ from exactsteer.certificates.encoding import (
     Json,
     decode_assemblage,
     decode_hermitian,
-    encode_assemblage,
+    decode_rational,
+    decode_real,
+    decode_table,
     encode_facial,
     encode_field,
     encode_hermitian,
@@ -28,13 +31,16 @@ from exactsteer.certificates.encoding import (
     encode_matrix,
     encode_positive,
     encode_proof,
+    encode_rational,
+    encode_real,
+    encode_table,
     require_field,
 )
 from exactsteer.checker import FORMAT, MAX_ELIMINATION, parse
-from exactsteer.claims import Claim, MomentSet, NoSignalling, NotMomentSet, Quantum
+from exactsteer.claims import BallOutside, Bound, Claim, MomentSet, Near, NoSignalling, NotMomentSet, Quantum
 from exactsteer.errors import InputError, UnreadableFile
 from exactsteer.programs.moment import MomentProgram
-from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.assemblage import MeasuredAssemblage
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.realisation import Realisation
 from exactsteer.steering.words import Word
@@ -61,7 +67,19 @@ class GramMatrix:
     proof: Elimination | Factor
 
 
-Witness = NoWitness | MomentBlocks | Facial | GramMatrix | Realisation
+@dataclass(frozen=True)
+class DominatingGram:
+    """Z >= 0 with beta - F(sigma) = tr(Z Gamma) (sense max), or F(sigma) - beta (sense min).
+
+    `functional` is F on full coordinates where the claim does not hold it: for `BallOutside`, with beta = 0.
+    """
+
+    gram: Matrix
+    proof: Elimination | Factor
+    functional: SteeringFunctional | None = None
+
+
+Witness = NoWitness | MomentBlocks | Facial | GramMatrix | DominatingGram | Realisation
 
 
 @dataclass(frozen=True)
@@ -115,12 +133,46 @@ def write_text(path: Path, text: str) -> None:
         raise
 
 
+def claim_field(claim: Claim) -> Field:
+    """The field that the claim's data are written over."""
+    match claim:
+        case Bound(functional, value):
+            return common_field(functional.field, value.field)[0]
+        case BallOutside(data):
+            return data.field
+        case Near(data, _, sigma):
+            return common_field(data.field, sigma.field)[0]
+        case _:
+            return claim.assemblage.field
+
+
 def claim_json(claim: Claim) -> Json:
     """The claim as certificates write it: short, sufficient, hashed."""
-    result: dict[str, Json] = {"kind": claim.kind, "assemblage": encode_assemblage(claim.assemblage)}
-    if isinstance(claim, (MomentSet, NotMomentSet)):
-        result["level"] = claim.level
-    return result
+    field = claim_field(claim)
+    match claim:
+        case Bound(functional, value, level):
+            return {
+                "kind": claim.kind,
+                "level": level,
+                "sense": functional.sense,
+                "functional": encode_table(functional.scenario, functional.elements, field),
+                "value": encode_real(value, field),
+            }
+        case BallOutside(data, radius, level):
+            table = encode_table(data.scenario, data.elements, field)
+            return {"kind": claim.kind, "level": level, "data": table, "radius": encode_rational(radius)}
+        case Near(data, radius, sigma):
+            return {
+                "kind": claim.kind,
+                "data": encode_table(data.scenario, data.elements, field),
+                "assemblage": encode_table(sigma.scenario, sigma.elements, field),
+                "radius": encode_rational(radius),
+            }
+        case NoSignalling(sigma) | Quantum(sigma):
+            return {"kind": claim.kind, "assemblage": encode_table(sigma.scenario, sigma.elements, field)}
+        case MomentSet(sigma, level) | NotMomentSet(sigma, level):
+            table = encode_table(sigma.scenario, sigma.elements, field)
+            return {"kind": claim.kind, "level": level, "assemblage": table}
 
 
 def claim_text(claim: Claim) -> str:
@@ -135,7 +187,7 @@ def claim_sha256(claim: Claim) -> str:
 
 def witness_json(claim: Claim, witness: Witness) -> Json:
     """The witness in the checker's grammar, over the claim's field."""
-    sigma = claim.assemblage
+    field = claim_field(claim)
     match witness:
         case NoWitness():
             return {}
@@ -143,21 +195,31 @@ def witness_json(claim: Claim, witness: Witness) -> Json:
             _, unified = unify_matrices(list(blocks.values()))
             denominator = 1
             for m in unified:
-                require_field(m, sigma.field, "a free block")
+                require_field(m, field, "a free block")
                 denominator = denominator * m.denominator // _gcd(denominator, m.denominator)
             return {
                 "denominator": encode_integer(denominator),
-                "blocks": [encode_matrix(blocks[w], sigma.field, denominator) for w in sorted(blocks)],
+                "blocks": [encode_matrix(blocks[w], field, denominator) for w in sorted(blocks)],
                 "proof": encode_proof(proof),
             }
         case Facial():
-            require_field(witness.frame, sigma.field, "the frame")
-            return encode_facial(witness, sigma.field)
+            require_field(witness.frame, field, "the frame")
+            return encode_facial(witness, field)
         case GramMatrix(gram, proof):
-            require_field(gram, sigma.field, "the Gram matrix")
-            return {"gram": encode_hermitian(gram, sigma.field, gram.denominator), "proof": encode_proof(proof)}
+            require_field(gram, field, "the Gram matrix")
+            return {"gram": encode_hermitian(gram, field, gram.denominator), "proof": encode_proof(proof)}
+        case DominatingGram(gram, proof, functional):
+            require_field(gram, field, "the Gram matrix")
+            result: dict[str, Json] = {
+                "denominator": encode_integer(gram.denominator),
+                "gram": encode_hermitian(gram, field, gram.denominator),
+                "proof": encode_proof(proof),
+            }
+            if functional is not None:
+                result["functional"] = encode_table(functional.scenario, functional.elements, field)
+            return result
         case Realisation():
-            return _realisation_json(sigma, witness)
+            return _realisation_json(field, witness)
 
 
 def _gcd(a: int, b: int) -> int:
@@ -166,9 +228,10 @@ def _gcd(a: int, b: int) -> int:
     return a
 
 
-def _realisation_json(sigma: Assemblage, realisation: Realisation) -> Json:
+def _realisation_json(field: Field, realisation: Realisation) -> Json:
     effects = [e for settings in realisation.measurements for m in settings for e in m.effects]
-    field = unify_matrices([realisation.state.matrix, *effects])[0] if sigma.field == QQ else sigma.field
+    if field == QQ:
+        field = unify_matrices([realisation.state.matrix, *effects])[0]
     for m in (realisation.state.matrix, *effects):
         require_field(m, field, "the realisation")
     state = realisation.state
@@ -200,18 +263,31 @@ def _state_proof(rho: Matrix) -> Elimination | Factor:
 
 def decode_claim(value: Json) -> Claim:
     """The claim of a certificate's JSON. Raises `UnreadableFile` for an unknown kind, `InputError`s for bad data."""
-    kind = value["kind"]
-    sigma = decode_assemblage(value["assemblage"])
-    match kind:
+    match value["kind"]:
         case NoSignalling.kind:
-            return NoSignalling(sigma)
+            return NoSignalling(decode_assemblage(value["assemblage"]))
         case MomentSet.kind:
-            return MomentSet(sigma, value["level"])
+            return MomentSet(decode_assemblage(value["assemblage"]), value["level"])
         case NotMomentSet.kind:
-            return NotMomentSet(sigma, value["level"])
+            return NotMomentSet(decode_assemblage(value["assemblage"]), value["level"])
         case Quantum.kind:
-            return Quantum(sigma)
-        case _:
+            return Quantum(decode_assemblage(value["assemblage"]))
+        case Bound.kind:
+            scenario, elements = decode_table(value["functional"])
+            field = next(iter(elements.values())).field
+            functional = SteeringFunctional(scenario, elements, value["sense"])
+            return Bound(functional, decode_real(value["value"], field), value["level"])
+        case BallOutside.kind:
+            return BallOutside(
+                MeasuredAssemblage(*decode_table(value["data"])), decode_rational(value["radius"]), value["level"]
+            )
+        case Near.kind:
+            return Near(
+                MeasuredAssemblage(*decode_table(value["data"])),
+                decode_rational(value["radius"]),
+                decode_assemblage(value["assemblage"]),
+            )
+        case kind:
             raise UnreadableFile(f"unknown claim kind {str(kind)[:40]!r}")
 
 

@@ -5,18 +5,19 @@ Encoding never rounds; decoding is strict about shapes but proves nothing: only 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import lcm
 from typing import Any
 
-from flint import fmpz_mat
+from flint import fmpq, fmpz_mat
 
 from exactsteer.algebra.field import QQ, Field
-from exactsteer.algebra.matrix import Matrix, from_planes, in_smallest_field
+from exactsteer.algebra.matrix import Matrix, from_planes, in_smallest_field, matrix
+from exactsteer.algebra.number import Number, from_coefficients, number
 from exactsteer.algebra.positivity import Elimination, Facial, Factor, PositivityProof, integer_matrix
 from exactsteer.errors import UnreadableFile, WrongField
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
-from exactsteer.steering.scenario import Scenario, key_text
+from exactsteer.steering.scenario import Key, Scenario, key_text
 
 LARGEST_DECIMAL = 10**4300
 
@@ -102,25 +103,66 @@ def decode_hermitian(value: Json, size: int, field: Field, denominator: int) -> 
     return from_planes(field, planes, denominator)
 
 
-def encode_assemblage(sigma: Assemblage) -> Json:
-    """The claim's form of an assemblage: scenario, field, one common denominator, every element in full."""
-    denominator = lcm(*(m.denominator for m in sigma.elements.values()))
+def encode_table(scenario: Scenario, elements: Mapping[Key, Matrix], field: Field) -> Json:
+    """Matrices indexed by outcomes and settings: scenario, field, one common denominator, every element in full."""
+    written = {key: m.over(field) for key, m in elements.items()}
+    denominator = lcm(*(m.denominator for m in written.values()))
     return {
-        "field": encode_field(sigma.field),
-        "untrusted": [list(party) for party in sigma.scenario.untrusted],
-        "trusted": list(sigma.scenario.trusted),
+        "field": encode_field(field),
+        "untrusted": [list(party) for party in scenario.untrusted],
+        "trusted": list(scenario.trusted),
         "denominator": encode_integer(denominator),
-        "elements": {key_text(key): encode_matrix(m, sigma.field, denominator) for key, m in sigma.elements.items()},
+        "elements": {key_text(key): encode_matrix(m, field, denominator) for key, m in written.items()},
+    }
+
+
+def encode_assemblage(sigma: Assemblage | MeasuredAssemblage) -> Json:
+    """The claim's form of an assemblage."""
+    return encode_table(sigma.scenario, sigma.elements, sigma.field)
+
+
+def decode_table(value: Json) -> tuple[Scenario, dict[Key, Matrix]]:
+    """The inverse of `encode_table`."""
+    field = decode_field(value["field"])
+    scenario = Scenario(tuple(map(tuple, value["untrusted"])), tuple(value["trusted"]))
+    denominator, d = decode_integer(value["denominator"]), scenario.dimension
+    return scenario, {
+        key: decode_matrix(value["elements"][key_text(key)], d, d, field, denominator) for key in scenario.keys()
     }
 
 
 def decode_assemblage(value: Json) -> Assemblage:
     """The inverse of `encode_assemblage`; the laws are checked again. Raises `InputError`s."""
-    field = decode_field(value["field"])
-    scenario = Scenario(tuple(map(tuple, value["untrusted"])), tuple(value["trusted"]))
-    denominator, d = decode_integer(value["denominator"]), scenario.dimension
-    table = {key: decode_matrix(value["elements"][key_text(key)], d, d, field, denominator) for key in scenario.keys()}
-    return MeasuredAssemblage(scenario, table).assemblage()
+    return Assemblage(*decode_table(value))
+
+
+def encode_real(x: Number, field: Field) -> Json:
+    """A real number of the field: coefficients over the power basis, over one denominator."""
+    value = matrix([[x]]).over(field)[0, 0]
+    coefficients = [value.real[k] for k in range(field.degree)]
+    denominator = lcm(*(int(c.q) for c in coefficients))
+    return {
+        "denominator": encode_integer(denominator),
+        "coefficients": [encode_integer(int(c.p) * denominator // int(c.q)) for c in coefficients],
+    }
+
+
+def decode_real(value: Json, field: Field) -> Number:
+    """The inverse of `encode_real`."""
+    denominator = decode_integer(value["denominator"])
+    return from_coefficients(field, [fmpq(decode_integer(c), denominator) for c in value["coefficients"]])
+
+
+def encode_rational(x: Number) -> Json:
+    """A rational number as [numerator, denominator] in lowest terms."""
+    if not x.is_rational:
+        raise WrongField(f"{x} is not rational")
+    return [encode_integer(int(x.real[0].p)), encode_integer(int(x.real[0].q))]
+
+
+def decode_rational(value: Json) -> Number:
+    """The inverse of `encode_rational`."""
+    return number(fmpq(decode_integer(value[0]), decode_integer(value[1])))
 
 
 def encode_proof(proof: Elimination | Factor) -> Json:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from exactsteer.certificates.certificate import Certificate, claim_text
 from exactsteer.certificates.prove import prove
-from exactsteer.checker import Theorem, check
+from exactsteer.checker import Malformed, Rejected, Theorem, check
 from exactsteer.claims import Claim
 from exactsteer.errors import CheckFailed, UnreadableFile
 
@@ -34,10 +34,17 @@ class Proof:
         return self.source.with_suffix(".json")
 
     def check(self) -> Theorem:
-        """The theorem of the committed certificate; raises `CheckFailed` if it proves another claim."""
-        theorem = check(self.certificate.read_text(encoding="utf-8"))
+        """The theorem of the committed certificate; raises `CheckFailed` if it is missing or does not prove the claim."""
+        try:
+            theorem = check(self.certificate.read_text(encoding="utf-8"))
+        except OSError as error:
+            raise CheckFailed(f"{self.certificate}: {error.strerror or error}; prove it with `make proofs`") from None
+        except (Malformed, Rejected) as error:
+            raise CheckFailed(f"{self.certificate} is not a proof: {error}") from None
         if theorem.claim != claim_text(self.claim):
-            raise CheckFailed(f"{self.certificate} proves another claim than {self.source} states")
+            raise CheckFailed(
+                f"{self.certificate} proves another claim, {theorem.sha256}, than {self.source} states; see `make proofs`"
+            )
         return theorem
 
     def rebuild(self) -> Certificate:

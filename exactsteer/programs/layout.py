@@ -114,6 +114,15 @@ class MomentLayout:
                 grid[j][k] = m
         return block(grid)
 
+    def free_part(self, blocks: Mapping[Word, Matrix]) -> Matrix:
+        """The matrix with these blocks at the places of their words and the adjoints at those of the adjoint words."""
+        count = range(len(self.index.words))
+        grid: list[list[Matrix]] = [[zeros(self.dimension, self.dimension)] * len(count) for _ in count]
+        for word, m in blocks.items():
+            for j, k in self.index.classes[word]:
+                grid[j][k], grid[k][j] = m, m.adjoint()
+        return block(grid)
+
     def groups(self, word: Word) -> tuple[tuple[tuple[int, int], tuple[Place, ...]], ...]:
         """For each entry of C_w (on and above the diagonal if w is self-adjoint) the places of Z that sum to it."""
         d = self.dimension

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from exactsteer.algebra.matrix import Matrix, block, identity, matrix, partial_trace, require_hermitian, zeros
+from exactsteer.algebra.matrix import Matrix, block, identity, matrix, require_hermitian, zeros
 from exactsteer.algebra.positivity import NegativeDirection, decide
+from exactsteer.algebra.tensor_factors import partial_trace
 from exactsteer.errors import InputError, ShapeMismatch
 
 

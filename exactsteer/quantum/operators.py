@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import prod
 
-from exactsteer.algebra import matrix as mx
+from exactsteer.algebra import tensor_factors
 from exactsteer.algebra.matrix import Matrix
 from exactsteer.errors import ShapeMismatch, UnknownSystem
 
@@ -49,10 +49,10 @@ def partial_trace(rho: Operator, *, over: str | Sequence[str]) -> Operator:
     gone = rho.indices(over)
     dimensions = list(rho.systems.values())
     rest = {name: size for k, (name, size) in enumerate(rho.systems.items()) if k not in gone}
-    return Operator(rest, mx.partial_trace(rho.matrix, dimensions, gone))
+    return Operator(rest, tensor_factors.partial_trace(rho.matrix, dimensions, gone))
 
 
 def partial_transpose(rho: Operator, *, over: str | Sequence[str]) -> Operator:
     """rho with the named systems transposed in the computational basis."""
     flipped = rho.indices(over)
-    return Operator(rho.systems, mx.partial_transpose(rho.matrix, list(rho.systems.values()), flipped))
+    return Operator(rho.systems, tensor_factors.partial_transpose(rho.matrix, list(rho.systems.values()), flipped))

@@ -15,7 +15,7 @@ from exactsteer.algebra.matrix import Matrix
 from exactsteer.algebra.number import Number, number
 from exactsteer.algebra.positivity import integer_matrix
 from exactsteer.programs.conic import ConicProgram, Place
-from exactsteer.solving.numeric import Array, to_array, to_numeric
+from exactsteer.solving.numeric import Array, to_array, to_complex, to_numeric
 
 COARSE = (1, 2, 4, 6, 12, 60)
 GRIDS = (*COARSE, *(2**k for k in range(7, 49)))
@@ -60,32 +60,28 @@ Places = npt.NDArray[np.int64]
 
 
 def _settle(part: Plane, goal: Plane, rows: Places, columns: Places, target: int) -> None:
-    """Moves entries by units, those with the largest errors first, until their sum is the target."""
-    rest = int(part[rows, columns].sum()) - target
-    step = -1 if rest > 0 else 1
-    while rest:
-        errors = (goal[rows, columns] - part[rows, columns]) * step
-        for k in np.argsort(-errors, kind="stable")[: abs(rest)]:
-            part[rows[k], columns[k]] += step
-            rest += step
+    """Moves entries until their sum is the target: all alike, then by units those with the largest errors."""
+    rest = target - int(part[rows, columns].sum())
+    part[rows, columns] += rest // len(rows)
+    rest %= len(rows)
+    order = np.argsort(part[rows, columns] - goal[rows, columns], kind="stable")[:rest]
+    part[rows[order], columns[order]] += 1
 
 
 def _settle_mirrored(part: Plane, goal: Plane, rows: Places, columns: Places, target: int) -> bool:
     """The same for a group closed under mirror images: diagonal places count once, pairs move together."""
-    rest = int(part[rows, columns].sum()) - target
     diagonal, upper = np.flatnonzero(rows == columns), np.flatnonzero(rows < columns)
-    step = -1 if rest > 0 else 1
-    if rest % 2 and not len(diagonal):
-        return False
-    while rest:
-        candidates = upper if rest % 2 == 0 and len(upper) else diagonal
-        errors = (goal[rows[candidates], columns[candidates]] - part[rows[candidates], columns[candidates]]) * step
-        k = candidates[int(np.argmax(errors))]
-        part[rows[k], columns[k]] += step
-        rest += step
-        if rows[k] != columns[k]:
-            part[columns[k], rows[k]] += step
-            rest += step
+    rest = target - int(part[rows, columns].sum())
+    if not len(upper):
+        _settle(part, goal, rows, columns, target)
+        return True
+    if rest % 2:
+        if not len(diagonal):
+            return False
+        part[rows[diagonal[0]], columns[diagonal[0]]] += 1
+        rest -= 1
+    _settle(part, goal, rows[upper], columns[upper], int(part[rows[upper], columns[upper]].sum()) + rest // 2)
+    part[columns[upper], rows[upper]] = part[rows[upper], columns[upper]]
     return True
 
 
@@ -128,3 +124,27 @@ def interior_points(program: ConicProgram, point: npt.NDArray[np.float64]) -> It
         least = min(float(np.linalg.eigvalsh(block)[0]) for block in numeric.block_values(rounded))
         if least > 0:
             yield grid, [number(0), *rounded_point(point, grid)[1:]]
+
+
+def nearest_gaussian(x: Number) -> tuple[int, int]:
+    """The nearest Gaussian integer; exact if x is one."""
+    if x.field.is_rational:
+        return int((x.real[0] + fmpq(1, 2)).floor()), int((x.imag[0] + fmpq(1, 2)).floor())
+    value = to_complex(x)
+    return round(value.real), round(value.imag)
+
+
+def rounded_value(value: float, grid: int) -> int:
+    """The integer nearest to value * grid."""
+    return round(value * grid)
+
+
+def steps_to_positive(m: Matrix) -> int:
+    """The least integer s >= 0 for which M + s 1 looks strictly positive."""
+    least = float(np.linalg.eigvalsh(to_array(m))[0])
+    return 0 if least > 0 else int(np.ceil(-least + 1e-12 - least * 1e-9)) or 1
+
+
+def looks_positive(m: Matrix) -> bool:
+    """Whether the least eigenvalue is positive in doubles."""
+    return bool(np.linalg.eigvalsh(to_array(m))[0] > 0)

@@ -16,7 +16,7 @@ from exactsteer.algebra.number import Number
 from exactsteer.errors import ShapeMismatch
 from exactsteer.steering.laws import Elements, Violation, shown, summed, violations
 from exactsteer.steering.scenario import Joint, Key, Scenario, key_text
-from exactsteer.steering.words import Word, collins_gisin_words
+from exactsteer.steering.words import Word, collins_gisin_words, expansion
 
 Table = Mapping[Key, Matrix | Sequence[Sequence[Number | int | str]]]
 
@@ -149,19 +149,10 @@ class Assemblage(_Elements):
 
 def from_collins_gisin(scenario: Scenario, blocks: Mapping[Word, Matrix]) -> dict[Key, Matrix]:
     """All elements from the Collins-Gisin ones: the last outcome is 'sum minus the others', party by party."""
-    elements: dict[Key, Matrix] = {}
-    for a, x in scenario.keys():
-        signed: list[tuple[int, Word]] = [(1, ())]
-        for party, outcome, setting in zip(scenario.untrusted, a, x, strict=True):
-            last = party[setting] - 1
-            options = (
-                [(1, ((setting, outcome),))]
-                if outcome < last
-                else [(1, ()), *((-1, ((setting, b),)) for b in range(last))]
-            )
-            signed = [(s * t, (*word, letters)) for s, word in signed for t, letters in options]
-        elements[a, x] = reduce(add, (blocks[word] * sign for sign, word in signed))
-    return elements
+    return {
+        (a, x): reduce(add, (blocks[word] * sign for word, sign in expansion(scenario, a, x).items()))
+        for a, x in scenario.keys()
+    }
 
 
 def probability_lines(sigma: Assemblage) -> list[str]:

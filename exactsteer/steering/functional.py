@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from exactsteer.algebra.field import Field
 from exactsteer.algebra.matrix import Matrix, inner, zeros
 from exactsteer.algebra.number import Number, zero
 from exactsteer.errors import NotHermitian, ShapeMismatch
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage, complete_elements
 from exactsteer.steering.scenario import Key, Scenario
-from exactsteer.steering.words import Word
+from exactsteer.steering.words import Word, expansion
 
 Sense = Literal["max", "min"]
 
@@ -40,6 +41,19 @@ class SteeringFunctional:
             if not m.is_hermitian:
                 raise NotHermitian(f"the functional's operator at {key} is not Hermitian")
 
+    @property
+    def field(self) -> Field:
+        """The real field of all entries (with i adjoined)."""
+        return next(iter(self.elements.values())).field
+
+    def real_value(self, data: MeasuredAssemblage) -> Number:
+        """Re F(data): the value for data that need not be Hermitian."""
+        value = self.value(data)
+        return Number(value.field, value.real, value.imag - value.imag)
+
+    def __repr__(self) -> str:
+        return f"SteeringFunctional({self.scenario}, over {self.field!r}, sense {self.sense})"
+
     def value(self, sigma: Assemblage | MeasuredAssemblage) -> Number:
         """F(sigma), exact and real for Hermitian data. Raises `ShapeMismatch` for another scenario."""
         if sigma.scenario != self.scenario:
@@ -65,3 +79,13 @@ def from_collins_gisin(
             if all(not letters or letters[0][1] == a[j] for j, letters in enumerate(word)):
                 elements[a, x] = elements[a, x] + m
     return SteeringFunctional(scenario, elements, sense)
+
+
+def to_collins_gisin(functional: SteeringFunctional) -> dict[Word, Matrix]:
+    """The operators F_w on Collins-Gisin words, F(sigma) = sum_w tr(F_w sigma_w) for every no-signalling sigma."""
+    d = functional.scenario.dimension
+    operators: dict[Word, Matrix] = {}
+    for (a, x), m in functional.elements.items():
+        for word, sign in expansion(functional.scenario, a, x).items():
+            operators[word] = operators.get(word, zeros(d, d)) + m * sign
+    return operators

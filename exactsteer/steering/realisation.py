@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exactsteer.algebra.matrix import Matrix, block, identity, partial_trace, tensor
+from exactsteer.algebra.matrix import Matrix, block, identity, tensor
 from exactsteer.algebra.positivity import Elimination, Facial
+from exactsteer.algebra.tensor_factors import partial_trace
 from exactsteer.errors import ShapeMismatch
 from exactsteer.quantum.measurements import Measurement
 from exactsteer.quantum.states import State

@@ -14,7 +14,7 @@ from functools import cached_property
 from itertools import product
 
 from exactsteer.errors import UnknownName
-from exactsteer.steering.scenario import Scenario
+from exactsteer.steering.scenario import Joint, Scenario
 
 Letter = tuple[int, int]
 Word = tuple[tuple[Letter, ...], ...]
@@ -29,6 +29,18 @@ def collins_gisin_words(scenario: Scenario) -> tuple[Word, ...]:
         for party in scenario.untrusted
     ]
     return tuple(product(*choices))
+
+
+def expansion(scenario: Scenario, outcomes: Joint, settings: Joint) -> dict[Word, int]:
+    """sigma_{a|x} as a signed sum of Collins-Gisin elements: the last outcome is 1 minus the others, party by party."""
+    result: dict[Word, int] = {(): 1}
+    for party, a, x in zip(scenario.untrusted, outcomes, settings, strict=True):
+        last = party[x] - 1
+        options: dict[tuple[Letter, ...], int] = {((x, a),): 1}
+        if a == last:
+            options = {(): 1, **{((x, b),): -1 for b in range(last)}}
+        result = {(*word, letters): s * t for word, s in result.items() for letters, t in options.items()}
+    return result
 
 
 def canonical_level(text: str, parties: int) -> str:

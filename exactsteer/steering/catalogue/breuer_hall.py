@@ -1,20 +1,19 @@
-"""Published assemblages, exact, with their sources; `find` gives them by the names that the command line uses."""
+"""The Breuer-Hall example of arXiv:1708.00756: section 5.2 and appendix A, exact, with the printed inequality."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from difflib import get_close_matches
-
 from exactsteer.algebra.grammar import parse
-from exactsteer.algebra.matrix import column
+from exactsteer.algebra.matrix import Matrix, column, matrix
 from exactsteer.algebra.number import I, number
-from exactsteer.errors import UnknownName
 from exactsteer.quantum.maps import ChoiMatrix, breuer_hall_map
 from exactsteer.quantum.measurements import PAULI_X, PAULI_Y, PAULI_Z, observable
 from exactsteer.quantum.states import State, pure_state
 from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.catalogue.printed import exact_decimal
+from exactsteer.steering.functional import SteeringFunctional, from_collins_gisin
 from exactsteer.steering.realisation import Realisation
+from exactsteer.steering.scenario import scenario
+from exactsteer.steering.words import Word
 
 
 def breuer_hall_state() -> State:
@@ -68,35 +67,31 @@ def breuer_hall() -> Assemblage:
     return Assemblage(before.scenario, {key: positive_map(m) for key, m in before.elements.items()}, "breuer-hall")
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A published assemblage: how to build it, its source, and a known realisation where there is one."""
+def breuer_hall_table_1() -> SteeringFunctional:
+    """The printed functional of table 1, its decimals read as exact rationals; the inequality (41) bounds its maximum.
 
-    build: Callable[[], Assemblage]
-    source: str
-    summary: str
-    realisation: Callable[[], Realisation] | None = None
-
-
-ENTRIES: dict[str, Entry] = {
-    "breuer-hall": Entry(
-        breuer_hall,
-        "arXiv:1708.00756, eqs. (31)-(33), appendix A",
-        "image of a quantum assemblage under the Breuer-Hall map; post-quantum",
-    ),
-    "breuer-hall-before-map": Entry(
-        breuer_hall_before_map,
-        "arXiv:1708.00756, eqs. (31), (32), (39)",
-        "the quantum assemblage that the map acts on; quantum",
-        breuer_hall_realisation,
-    ),
-}
-
-
-def find(name: str) -> Entry:
-    """The entry of that name. Raises `UnknownName` with the names that exist, the closest first."""
-    if name not in ENTRIES:
-        close = get_close_matches(name, ENTRIES, n=1)
-        hint = f"; did you mean {close[0]}?" if close else "."
-        raise UnknownName(f"the catalogue has no {name!r}{hint} It has: {', '.join(ENTRIES)}")
-    return ENTRIES[name]
+    F_R acts on the reduced state, F^(j)_x on the marginal element of outcome 0 of party j, F_{x1 x2} on the element of
+    outcomes 0, 0. All nine operators have the form of eq. (41)'s table: real diagonal (p, q, q, p), off-diagonal
+    entries u at (0, 1), -u at (2, 3), v at (0, 2) and (1, 3), and zero on the anti-diagonal.
+    """
+    printed = {
+        (None, None): ("-2.65", "-4.33", "-0.495", "1.74", "0.477", "2.54"),
+        (0, None): ("-1.17", "-2.13", "1.19", "0.488", "-1.23", "1.35"),
+        (None, 0): ("-1.16", "-2.96", "1.24", "-1.09", "-0.761", "2.09"),
+        (1, None): ("-1.51", "-1.01", "0.134", "-1.58", "-0.0469", "1.96"),
+        (None, 1): ("-1.4", "-0.0605", "-0.0294", "-0.939", "1.07", "1.09"),
+        (0, 0): ("-1.11", "3.52", "-1.58", "-0.678", "-0.746", "-0.752"),
+        (0, 1): ("0.265", "-4.12", "-1.44", "-0.441", "-0.125", "1.47"),
+        (1, 0): ("1.1", "0.17", "-1.35", "-0.375", "-0.0531", "-1.55"),
+        (1, 1): ("0.519", "-0.213", "1.22", "-0.952", "0.14", "-1.11"),
+    }
+    operators: dict[Word, Matrix] = {}
+    for (x, y), decimals in printed.items():
+        p, q, u_real, u_imag, v_real, v_imag = (number(exact_decimal(text)) for text in decimals)
+        u, v = u_real + I * u_imag, v_real + I * v_imag
+        zero = number(0)
+        upper = matrix([[p, u, v, zero], [zero, q, zero, v], [zero, zero, q, -u], [zero, zero, zero, p]])
+        diagonal = matrix([[x if j == k else zero for k in range(4)] for j, x in enumerate((p, q, q, p))])
+        rows = upper + upper.adjoint() - diagonal
+        operators[tuple(() if z is None else ((z, 0),) for z in (x, y))] = rows
+    return from_collins_gisin(scenario(parties=2, settings=2, outcomes=2, trusted=4), operators, "max")

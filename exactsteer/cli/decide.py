@@ -1,0 +1,238 @@
+"""The verbs that search for proofs: decide, bound."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from exactsteer import checker
+from exactsteer.cli.interface import (
+    MEMBER,
+    NOT_MEMBER,
+    SETS,
+    UNDECIDED,
+    Json,
+    emit,
+    exact_and_decimal,
+    json_option,
+    listener,
+    load,
+    load_functional,
+    main,
+    output_option,
+    require_valid,
+    require_writable,
+    solver_option,
+    time_limit_option,
+    write,
+)
+from exactsteer.errors import InputError, Undecided, UnknownName
+from exactsteer.steering.functional import Sense
+from exactsteer.steering.words import ALMOST_QUANTUM, canonical_level
+
+level_option = click.option(
+    "--level", default=None, help="The level of the moment set, such as 1+AB; with --set moment."
+)
+
+
+def _level(set_name: str, level: str | None, parties: int) -> str:
+    """The canonical level that --set and --level name together."""
+    if (set_name == "moment") != (level is not None):
+        raise InputError(
+            "--level goes with --set moment, and --set moment needs it: an integer, 1+AB, almost-quantum, .."
+        )
+    return ALMOST_QUANTUM if level is None else canonical_level(level, parties)
+
+
+def _undecided(as_json: bool, what: str, error: Undecided, document: Json) -> None:
+    """Prints the verdict `undecided` with everything that was tried, and ends with its exit status."""
+    document |= {"verdict": "undecided", "stages": list(error.stages), "advice": error.advice}
+    tried = "; ".join(error.stages) or "nothing applicable"
+    emit(as_json, f"UNDECIDED {what}. Tried: {tried}. {error.advice}", document)
+    sys.exit(UNDECIDED)
+
+
+@main.command()
+@click.argument("file")
+@click.option("--set", "set_name", required=True, help=f"One of: {', '.join(SETS)}.")
+@level_option
+@click.option(
+    "--ball", is_flag=True, help="For raw data: decide the repaired data and prove a ball around the raw ones."
+)
+@output_option
+@solver_option
+@time_limit_option
+@json_option
+def decide(
+    file: str,
+    set_name: str,
+    level: str | None,
+    ball: bool,
+    output: str | None,
+    solver: str | None,
+    time_limit: float | None,
+    as_json: bool,
+) -> None:
+    """Is the assemblage in FILE a member of a set? Exit 0 member, 1 not a member, 3 undecided, 2 bad input.
+
+    With --ball, FILE may violate the laws: the nearest valid assemblage is decided, and the certificate is about the raw
+    data: no member lies within a radius, or a certified member lies within one.
+    """
+    from exactsteer.certificates.prove import decide as decide_claim
+    from exactsteer.claims import MomentSet, NoSignalling, NotMomentSet, Quantum
+
+    if set_name not in SETS:
+        raise UnknownName(f"there is no set {set_name!r} for assemblages; known: {', '.join(SETS)}")
+    require_writable(output, file)
+    content = load(file)
+    canonical = _level(set_name, level, content.data.scenario.parties)
+    if ball:
+        _decide_ball(content.data, set_name, canonical, output, solver, time_limit, as_json)
+    require_valid(content, file)
+    sigma = content.data.assemblage()
+    claims: dict[str, Callable[[], Any]] = {
+        "no-signalling": lambda: NoSignalling(sigma),
+        "almost-quantum": lambda: MomentSet(sigma),
+        "moment": lambda: MomentSet(sigma, canonical),
+        "quantum": lambda: Quantum(sigma),
+    }
+    claim = claims[set_name]()
+    document: Json = {"set": set_name, "level": getattr(claim, "level", None), "outer": None, "margin": None}
+    try:
+        certificate = decide_claim(
+            claim, realisation=content.realisation, solver=solver, time_limit=time_limit, progress=listener()
+        )
+    except Undecided as error:
+        _undecided(as_json, f"{set_name}: no proof of either side", error, document)
+    member = not isinstance(certificate.claim, NotMomentSet)
+    if set_name == "quantum" and isinstance(certificate.claim, NotMomentSet):
+        document["outer"] = certificate.claim.level
+    if certificate.margin is not None:
+        document["margin"] = exact_and_decimal(certificate.margin, -1)
+    _conclude(certificate, member, output, as_json, document)
+
+
+def _conclude(certificate: Any, member: bool, output: str | None, as_json: bool, document: Json) -> None:
+    """Writes the certificate, prints the verdict, ends with its exit status."""
+    theorem = checker.check(certificate.text)
+    if output is not None:
+        write(output, certificate.text)
+    document |= {
+        "verdict": "member" if member else "non-member",
+        "claim_sha256": theorem.sha256,
+        "statement": theorem.statement,
+        "certificate": output or json.loads(certificate.text),
+    }
+    emit(as_json, f"{'MEMBER' if member else 'NON-MEMBER'} {theorem.sha256} {theorem.statement}", document)
+    sys.exit(MEMBER if member else NOT_MEMBER)
+
+
+def _decide_ball(
+    data: Any,
+    set_name: str,
+    level: str,
+    output: str | None,
+    solver: str | None,
+    time_limit: float | None,
+    as_json: bool,
+) -> None:
+    """The repaired data decided, with a ball around the raw data; never returns."""
+    from exactsteer.certificates.ball import decide_ball
+
+    if set_name not in ("almost-quantum", "moment"):
+        raise InputError(f"--ball is for the sets almost-quantum and moment, not {set_name}")
+    document: Json = {"set": set_name, "level": level, "outer": None, "margin": None}
+    try:
+        verdict = decide_ball(data, level, solver=solver, time_limit=time_limit, progress=listener())
+    except Undecided as error:
+        _undecided(as_json, f"{set_name}: no proof of either side", error, document)
+    document |= {
+        "ball": {"radius": exact_and_decimal(verdict.radius, 1 if verdict.is_member else -1), "around": "the raw data"},
+        "repaired": {
+            "squared_distance": exact_and_decimal(verdict.repair.squared_distance, 1),
+            "noise": str(verdict.repair.noise),
+        },
+    }
+    if verdict.membership is not None:
+        member_file = None if output is None else str(Path(output).with_suffix("")) + ".member.json"
+        if member_file is not None:
+            write(member_file, verdict.membership.text)
+        document["member_certificate"] = member_file or json.loads(verdict.membership.text)
+    _conclude(verdict.certificate, verdict.is_member, output, as_json, document)
+
+
+@main.command()
+@click.argument("functional")
+@click.option("--set", "set_name", required=True, help="almost-quantum, or moment with --level.")
+@level_option
+@click.option("--sense", type=click.Choice(["max", "min"]), default=None, help="Overrides the file's sense.")
+@click.option("--digits", type=click.IntRange(1, 12), default=8, help="How close bound and member are to come.")
+@output_option
+@solver_option
+@time_limit_option
+@json_option
+def bound(
+    functional: str,
+    set_name: str,
+    level: str | None,
+    sense: str | None,
+    digits: int,
+    output: str | None,
+    solver: str | None,
+    time_limit: float | None,
+    as_json: bool,
+) -> None:
+    """The certified bound of a steering FUNCTIONAL over a set, the functional unchanged. Exit 0, 3 undecided, 2.
+
+    FUNCTIONAL is a file (format exactsteer-functional/1), `-`, or catalogue:NAME. With -o, the certificate of a member
+    that nearly attains the bound is written beside it, as NAME.member.json.
+    """
+    from exactsteer.certificates.bound import bound as certified_bound
+
+    if set_name not in ("almost-quantum", "moment"):
+        raise UnknownName(f"there is no set {set_name!r} for bounds; known: almost-quantum, moment (with --level)")
+    require_writable(output, functional)
+    content = load_functional(functional).functional
+    canonical = _level(set_name, level, content.scenario.parties)
+    direction: Sense = "max" if (sense or content.sense) == "max" else "min"
+    document: Json = {"set": set_name, "level": canonical, "sense": direction}
+    try:
+        best = certified_bound(
+            content,
+            level=canonical,
+            sense=direction,
+            digits=digits,
+            solver=solver,
+            time_limit=time_limit,
+            progress=listener(),
+        )
+    except Undecided as error:
+        _undecided(as_json, "no bound was proved", error, document)
+    outward = 1 if direction == "max" else -1
+    theorem = checker.check(best.certificate.text)
+    member_file = None
+    if output is not None:
+        write(output, best.certificate.text)
+        if best.member is not None:
+            member_file = str(Path(output).with_suffix("")) + ".member.json"
+            write(member_file, best.member.text)
+    document |= {
+        "verdict": "bound",
+        "bound": exact_and_decimal(best.value, outward),
+        "attained": None if best.attained is None else exact_and_decimal(best.attained, -outward),
+        "claim_sha256": theorem.sha256,
+        "statement": theorem.statement,
+        "certificate": output or json.loads(best.certificate.text),
+        "member_certificate": member_file or (None if best.member is None else json.loads(best.member.text)),
+        "complete": best.is_complete,
+    }
+    relation = "<=" if direction == "max" else ">="
+    value = document["bound"]["decimal"]
+    attained = "" if best.attained is None else f"; a certified member attains {document['attained']['decimal']}"
+    emit(as_json, f"BOUND {theorem.sha256} F {relation} {value} on the {set_name} set, proved{attained}", document)
+    sys.exit(MEMBER if best.is_complete else UNDECIDED)

@@ -1,0 +1,169 @@
+"""The verbs that look at what there is: check, verify, show, theorem, catalogue. None of them needs a solver."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from exactsteer import checker
+from exactsteer.cli.interface import (
+    BAD_INPUT,
+    NOT_MEMBER,
+    Json,
+    emit,
+    exact_and_decimal,
+    fail,
+    json_option,
+    load,
+    main,
+    one_line,
+    output_option,
+    print_or_write,
+    require_valid,
+    require_writable,
+)
+from exactsteer.errors import InputError, UnreadableFile
+
+
+@main.command()
+@click.argument("file")
+@json_option
+def check(file: str, as_json: bool) -> None:
+    """Exact facts about FILE: Hermitian, positive, normalised, no-signalling. Exit 0 valid, 1 not, 2 unreadable."""
+    content = load(file)
+    report = content.data.report()
+    if report:
+        from exactsteer.steering.laws import Violation
+
+        def shown(v: Violation) -> Json:
+            amount = exact_and_decimal(v.amount, 0) if v.amount.is_real else {"exact": str(v.amount)}
+            vector = [str(row[0]) for row in v.direction.vector.entries()] if v.direction else None
+            return {"law": v.law, "place": v.place, "amount": amount} | ({"vector": vector} if vector else {})
+
+        document = {"verdict": "invalid", "violations": [shown(v) for v in report]}
+        emit(as_json, f"INVALID {report[0]}", document)
+        for violation in report[1:] if not as_json else ():
+            click.echo(f"also: {one_line(str(violation))}", err=True)
+        sys.exit(NOT_MEMBER)
+    data = content.data
+    facts = f"{data.scenario}, over {data.field!r}"
+    document = {"verdict": "valid", "scenario": str(data.scenario), "field": repr(data.field)}
+    emit(as_json, f"VALID Hermitian, positive, normalised and no-signalling, exactly: {facts}", document)
+
+
+def read_certificate(path: str) -> str:
+    """The text of a certificate; `-` is standard input. Raises the checker's `Malformed`."""
+    from exactsteer.files.strict_json import read_text
+
+    try:
+        return read_text(path)
+    except UnreadableFile as error:
+        raise checker.Malformed(str(error)) from None
+
+
+def _expected(name: str) -> tuple[str, Json]:
+    """What --claim names: ("claim", a claim) from a certificate or claim file, or ("assemblage", one) from data."""
+    from exactsteer.certificates.encoding import encode_assemblage
+    from exactsteer.files.assemblage_json import parse_assemblage
+    from exactsteer.files.strict_json import parse_json, read_text
+
+    if name.startswith("catalogue:"):
+        content = load(name)
+    else:
+        text = read_text(name)
+        document = parse_json(text, name)
+        if isinstance(document, dict) and "claim" in document:
+            return "claim", document["claim"]
+        if isinstance(document, dict) and "kind" in document and "format" not in document:
+            return "claim", document
+        content = parse_assemblage(text, name)
+    require_valid(content, name)
+    return "assemblage", encode_assemblage(content.data.assemblage())
+
+
+@main.command()
+@click.argument("certificates", nargs=-1, required=True, metavar="CERT...")
+@click.option("--claim", "expected", help="A claim, certificate or assemblage file: reject proofs of anything else.")
+@json_option
+def verify(certificates: tuple[str, ...], expected: str | None, as_json: bool) -> None:
+    """The trusted checker on each CERT (`-`: standard input). Exit 0 verified, 1 rejected, 2 malformed: the worst one.
+
+    One line, or with --json one object, for each CERT, in their order.
+    """
+    if [*certificates, expected].count("-") > 1:
+        raise InputError("standard input can be read only once: give `-` only once")
+    wanted = _expected(expected) if expected is not None else None
+    status = 0
+    for path in certificates:
+        try:
+            theorem = checker.check(read_certificate(path))
+            claim = json.loads(theorem.claim)
+            if wanted is not None and (claim if wanted[0] == "claim" else claim.get("assemblage")) != wanted[1]:
+                raise checker.Rejected("other-claim", f"claim: the certificate proves another claim, {theorem.sha256}")
+            document = {"verdict": "verified", "claim_sha256": theorem.sha256, "statement": theorem.statement}
+            line = f"VERIFIED {theorem.sha256} {theorem.statement}"
+        except checker.Rejected as error:
+            status = max(status, 1)
+            document, line = {"verdict": "rejected", "code": error.code, "reason": str(error)}, f"REJECTED {error}"
+        except checker.Malformed as error:
+            status = 2
+            document, line = {"verdict": "malformed", "reason": str(error)}, f"MALFORMED {error}"
+        emit(as_json, line, {"file": path, **document})
+    sys.exit(status)
+
+
+@main.command()
+@click.argument("certificate", metavar="CERT")
+def show(certificate: str) -> None:
+    """CERT in plain words: claim, sizes, and the steering functional that it ships. Proves nothing; see `verify`."""
+    from exactsteer.certificates.statement import describe
+
+    content = read_certificate(certificate)
+    try:
+        text = describe(content)
+    except (checker.Malformed, InputError) as error:
+        fail(f"{certificate}: not a well-formed certificate: {error}", BAD_INPUT)
+    click.echo(text)
+
+
+@main.command()
+@click.argument("certificate", metavar="CERT")
+@output_option
+def theorem(certificate: str, output: str | None) -> None:
+    """The LaTeX theorem that CERT proves; CERT is verified first."""
+    from exactsteer.certificates.statement import latex
+
+    require_writable(output, certificate)
+    content = read_certificate(certificate)
+    try:
+        text = latex(checker.check(content))
+    except checker.Rejected as error:
+        fail(f"no theorem: the checker refuses {certificate}: {error}", NOT_MEMBER)
+    except checker.Malformed as error:
+        fail(f"no theorem: {certificate} is not a certificate: {error}", BAD_INPUT)
+    print_or_write(output, text + "\n")
+
+
+@main.command("catalogue")
+@click.argument("name", required=False)
+@output_option
+@json_option
+def show_catalogue(name: str | None, output: str | None, as_json: bool) -> None:
+    """The published examples; with NAME, that one as an exact assemblage file."""
+    from exactsteer.files.assemblage_json import assemblage_text
+    from exactsteer.steering import catalogue
+
+    require_writable(output)
+    if name is None:
+        if output is not None:
+            raise InputError("-o goes with the NAME of an example; without -o the list goes to standard output")
+        listed = [{"name": n, "source": e.source, "summary": e.summary} for n, e in catalogue.ENTRIES.items()]
+        width = max(map(len, catalogue.ENTRIES))
+        lines = [f"{e['name'].ljust(width)}  {e['summary']}  [{e['source']}]" for e in listed]
+        click.echo(json.dumps(listed) if as_json else "\n".join(lines))
+        return
+    content = load("catalogue:" + name.removeprefix("catalogue:"))
+    text = assemblage_text(content.data, title=content.title, source=content.source, realisation=content.realisation)
+    print_or_write(output, text)

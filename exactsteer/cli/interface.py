@@ -1,0 +1,205 @@
+"""What all verbs share: the group that turns errors into one message, inputs, outputs, numbers and options."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import shlex
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from exactsteer import checker
+from exactsteer.errors import InputError, UnknownName, UnreadableFile
+
+Json = Any
+
+MEMBER, NOT_MEMBER, BAD_INPUT, UNDECIDED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
+WIDEST = 2_000  # characters of one message; JSON has everything
+SOLVERS = ("cvxopt", "cvxopt-ldl", "scs")
+SETS = ("no-signalling", "almost-quantum", "moment", "quantum")
+
+
+class Interface(click.Group):
+    """The group of verbs; turns every error of ours into one message and an exit status."""
+
+    def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Reads the options in front of the verb."""
+        try:
+            return super().parse_args(context, args)
+        except click.NoSuchOption as error:
+            fail(usage_text(error), BAD_INPUT)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Runs a verb; no traceback of ours, of Python or of a solver reaches the user."""
+        try:
+            return super().invoke(context)
+        except click.UsageError as error:
+            fail(usage_text(error), BAD_INPUT)
+        except (click.exceptions.Exit, click.ClickException):
+            raise
+        except (KeyboardInterrupt, click.Abort):
+            fail("interrupted; nothing was written", INTERRUPTED)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(PIPE_CLOSED)
+        except (InputError, checker.Malformed) as error:
+            fail(str(error), BAD_INPUT)
+        except OSError as error:
+            fail(f"{error.filename or 'standard output'}: {error.strerror or error}", BAD_INPUT)
+        except MemoryError:
+            fail("not enough memory for an input of this size", BAD_INPUT)
+        except Exception as error:
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            where = f"{Path(place.filename).name}, line {place.lineno}"
+            fail(f"internal error in {where}: {type(error).__name__}: {error}; please report the input", BAD_INPUT)
+
+
+def usage_text(error: click.UsageError) -> str:
+    verb = f"exactsteer {error.ctx.command.name}" if error.ctx and error.ctx.parent else "exactsteer"
+    return f"{error.format_message().rstrip('.')}; see `{verb} --help`"
+
+
+def one_line(text: str) -> str:
+    """The text without line breaks or control characters, its middle left out beyond `WIDEST`."""
+    if len(text) > WIDEST:
+        half = WIDEST // 2
+        text = f"{text[:half]} [.. {len(text) - 2 * half} characters; --json has all ..] {text[-half:]}"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def fail(message: str, status: int) -> NoReturn:
+    click.echo(f"exactsteer: {one_line(message)}", err=True)
+    sys.exit(status)
+
+
+def load(name: str) -> Any:
+    """The content of FILE, of standard input (`-`) or of catalogue:NAME, as an `AssemblageFile`."""
+    from exactsteer.files.assemblage_json import AssemblageFile, read_assemblage
+    from exactsteer.steering import catalogue
+
+    if not name.startswith("catalogue:"):
+        if name in catalogue.ENTRIES and not Path(name).exists():
+            raise UnknownName(f"there is no file {name!r}; for the published example write catalogue:{name}")
+        return read_assemblage(name)
+    from exactsteer.steering.assemblage import MeasuredAssemblage
+
+    entry = catalogue.find(name.removeprefix("catalogue:"))
+    sigma = entry.build()
+    realisation = entry.realisation() if entry.realisation else None
+    data = MeasuredAssemblage(sigma.scenario, sigma.elements)
+    return AssemblageFile(data, name.removeprefix("catalogue:"), entry.source, realisation)
+
+
+def load_functional(name: str) -> Any:
+    """The content of a functional's FILE, of standard input (`-`) or of catalogue:NAME, as a `FunctionalFile`."""
+    from exactsteer.files.functional_json import FunctionalFile, read_functional
+    from exactsteer.steering import catalogue
+
+    short = name.removeprefix("catalogue:")
+    if short == name:
+        if name in catalogue.FUNCTIONALS and not Path(name).exists():
+            raise UnknownName(f"there is no file {name!r}; for the published functional write catalogue:{name}")
+        return read_functional(name)
+    entry = catalogue.find_functional(short)
+    return FunctionalFile(entry.build(), short.removeprefix("functional:"), entry.source)
+
+
+def require_valid(content: Any, name: str) -> None:
+    """Raises the first violated law, and says how to see the others."""
+    violations = content.data.report()
+    if violations:
+        how = f"`exactsteer check {shlex.quote(name)}` lists "
+        count = f"all {len(violations)} violations" if len(violations) > 1 else "it"
+        raise InputError(f"{name} is not an assemblage: {violations[0]}. Nothing is repaired silently; {how}{count}")
+
+
+def emit(as_json: bool, line: str, document: Json) -> None:
+    click.echo(json.dumps(document, sort_keys=True) if as_json else one_line(line))
+
+
+def exact_and_decimal(x: Any, outward: int) -> Json:
+    """The exact number with a decimal that shows at least six of its digits, rounded to the given side."""
+    from exactsteer.algebra.number import decimal_text
+
+    digits = 12
+    while x.sign() and digits < 400 and len(decimal_text(x, digits).lstrip("-0.")) < 6:
+        digits *= 2
+    return {"exact": str(x), "decimal": decimal_text(x, digits, outward=outward)}
+
+
+def listener() -> Callable[[str], None] | None:
+    """Progress on stderr when it is a terminal: seconds since the start, then the stage."""
+    if not sys.stderr.isatty():
+        return None
+    started = time.monotonic()
+    return lambda text: click.echo(f"{time.monotonic() - started:7.2f} s  {text}", err=True)
+
+
+def require_writable(output: str | None, *inputs: str) -> None:
+    """Raises before any work is done if the output cannot be written or would replace an input or a device."""
+    if output is None:
+        return
+    path = Path(output)
+    folder = path.resolve().parent
+    if output in ("", "-") or output.endswith(os.sep) or path.is_dir():
+        reason = "not the name of a file; leave out -o for standard output"
+    elif not folder.is_dir():
+        reason = f"there is no folder {folder}"
+    elif path.exists() and not path.is_file():
+        reason = "not a regular file"
+    elif not os.access(folder, os.W_OK):
+        reason = f"the folder {folder} is read-only"
+    elif any(Path(name).exists() and path.exists() and path.samefile(name) for name in inputs):
+        reason = "that is the input; give another name"
+    else:
+        return
+    raise UnreadableFile(f"-o {output!r}: {reason}; nothing was done")
+
+
+def write(output: str, text: str) -> None:
+    """Writes whole or not at all; a symbolic link stays one."""
+    from exactsteer.certificates.certificate import write_text
+
+    try:
+        write_text(Path(output).resolve(), text)
+    except OSError as error:
+        raise UnreadableFile(f"-o {output!r}: {error.strerror or error}; nothing was written") from None
+
+
+def print_or_write(output: str | None, text: str) -> None:
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        write(output, text)
+
+
+def positive_seconds(context: click.Context, parameter: click.Parameter, value: float | None) -> float | None:
+    if value is not None and not (value > 0 and math.isfinite(value)):
+        raise click.BadParameter(f"{value} is not a positive number of seconds")
+    return value
+
+
+@click.group(cls=Interface, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="exactsteer", message="%(prog)s %(version)s")
+def main() -> None:
+    """Questions about EPR steering, answered by theorems with proofs that anyone can check.
+
+    FILE is an assemblage in JSON (format exactsteer-assemblage/1), `-` for standard input, or catalogue:NAME.
+    """
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout instead of a line.")
+output_option = click.option("-o", "output", type=click.Path(), help="Where to write; whole or not at all.")
+solver_option = click.option(
+    "--solver", type=click.Choice(SOLVERS), default=None, help="Use only this rung of the ladder."
+)
+time_limit_option = click.option(
+    "--time-limit", type=float, callback=positive_seconds, help="Seconds for the whole search."
+)

@@ -1,0 +1,103 @@
+"""Orthogonal projections onto the no-signalling space, in closed form, and the nearest valid assemblage.
+
+The space of no-signalling tables is a tensor product over the parties, so its projection is one too: for each party the
+outcome sums S_x are replaced by their mean weighted with 1/k_x, the change spread evenly over the outcomes. Denominators
+stay small and nothing is solved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flint import fmpq
+
+from exactsteer.algebra.matrix import Matrix, identity
+from exactsteer.algebra.number import Number, zero
+from exactsteer.algebra.positivity import decide
+from exactsteer.errors import InputError
+from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
+from exactsteer.steering.functional import SteeringFunctional
+from exactsteer.steering.laws import summed
+from exactsteer.steering.noise import white_noise
+from exactsteer.steering.scenario import Key, Scenario
+
+
+def project(scenario: Scenario, elements: Mapping[Key, Matrix]) -> dict[Key, Matrix]:
+    """The nearest table that is no-signalling, party by party; Hermiticity, trace and positivity are not touched."""
+    table = dict(elements)
+    for party, outcomes in enumerate(scenario.untrusted):
+        weight = sum((fmpq(1, k) for k in outcomes), fmpq(0))
+        changed: dict[Key, Matrix] = {}
+        for a, x in table:
+            joint = [(*x[:party], y, *x[party + 1 :]) for y in range(len(outcomes))]
+            sums = [summed(table, scenario.untrusted, a, y, (party,)) for y in joint]
+            mean = sums[0] * (fmpq(1, outcomes[0]) / weight)
+            for y in range(1, len(outcomes)):
+                mean = mean + sums[y] * (fmpq(1, outcomes[y]) / weight)
+            changed[a, x] = table[a, x] + (mean - sums[x[party]]) * fmpq(1, outcomes[x[party]])
+        table = changed
+    return table
+
+
+def least_norm(functional: SteeringFunctional) -> SteeringFunctional:
+    """The functional with the same value on every no-signalling assemblage and the smallest norm on full coordinates."""
+    return SteeringFunctional(functional.scenario, project(functional.scenario, functional.elements), functional.sense)
+
+
+def squared_norm(elements: Mapping[Key, Matrix]) -> Number:
+    """The sum over all elements of the squared Frobenius norm."""
+    total = zero()
+    for m in elements.values():
+        total = total + (m @ m.adjoint()).trace()
+    return total
+
+
+def squared_distance(a: Mapping[Key, Matrix], b: Mapping[Key, Matrix]) -> Number:
+    """The squared Euclidean distance of two tables of the same scenario."""
+    return squared_norm({key: m - b[key] for key, m in a.items()})
+
+
+@dataclass(frozen=True)
+class Repair:
+    """A valid assemblage near the data: the exact squared distance moved, and the weight of white noise mixed in."""
+
+    assemblage: Assemblage
+    squared_distance: Number
+    noise: fmpq
+
+
+def repair(data: MeasuredAssemblage) -> Repair:
+    """The nearest Hermitian, no-signalling, normalised table, mixed with white noise until every element is positive.
+
+    Raises `InputError` if the total trace is not positive. The noise weight is 0 or a power of 1/2, the smallest that
+    works down to 2^-100.
+    """
+    scenario = data.scenario
+    hermitian = {key: (m + m.adjoint()) * fmpq(1, 2) for key, m in data.elements.items()}
+    table = project(scenario, hermitian)
+    zeros = (0,) * scenario.parties
+    everyone = tuple(range(scenario.parties))
+    trace = summed(table, scenario.untrusted, zeros, zeros, everyone).trace()
+    if trace.sign() <= 0:
+        raise InputError(f"the total trace is {trace}: these data are not near any assemblage")
+    # the gradient of the total trace inside the no-signalling space: one weight for each element, times the unit matrix
+    weights = {key: _trace_weight(scenario, key) for key in table}
+    square = sum((w * w for w in weights.values()), fmpq(0)) * scenario.dimension
+    step = (1 - trace) / square
+    unit = identity(scenario.dimension)
+    table = {key: m + unit * (step * weights[key]) for key, m in table.items()}
+    noise = white_noise(scenario).elements
+    for bits in (None, *range(100, 0, -1)):
+        weight = fmpq(0) if bits is None else fmpq(1, 2**bits)
+        mixed = {key: m * (1 - weight) + noise[key] * weight for key, m in table.items()}
+        if all(decide(m) is None for m in mixed.values()):
+            return Repair(Assemblage(scenario, mixed), squared_distance(data.elements, mixed), weight)
+    raise InputError("no mixture with white noise below one half is positive: these data are not near any assemblage")
+
+
+def _trace_weight(scenario: Scenario, key: Key) -> fmpq:
+    weight = fmpq(1)
+    for party, x in zip(scenario.untrusted, key[1], strict=True):
+        weight *= fmpq(1, party[x]) / sum((fmpq(1, k) for k in party), fmpq(0))
+    return weight
