@@ -202,7 +202,7 @@ def _member(
             sigma = Assemblage(scenario, from_collins_gisin(scenario, mixed), "member near the optimum")
         except (InputError, KeyError):
             break  # the level does not see every element: its moment matrices need not come from assemblages
-        blocks = MomentBlocks({word: mixed[word] for word in index.free}, proof)
+        blocks = MomentBlocks({word: mixed[word] for word in index.free}, proof, gamma.denominator)
         certificate = search.certificate(MomentSet(sigma, program.level), blocks)
         return certificate, program.functional.value(sigma)
     search.note("no exact member was found near the optimum")

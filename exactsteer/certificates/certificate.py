@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import gcd, lcm
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,11 @@ class NoWitness:
 
 @dataclass(frozen=True)
 class MomentBlocks:
-    """The free blocks of a moment matrix, and why it is positive."""
+    """The free blocks of a moment matrix, and why it is positive: a proof for denominator * Gamma, an integer matrix."""
 
     blocks: Mapping[Word, Matrix]
     proof: Elimination | Factor
+    denominator: int
 
 
 @dataclass(frozen=True)
@@ -191,16 +193,15 @@ def witness_json(claim: Claim, witness: Witness) -> Json:
     match witness:
         case NoWitness():
             return {}
-        case MomentBlocks(blocks, proof):
+        case MomentBlocks(blocks, proof, whole):
             _, unified = unify_matrices(list(blocks.values()))
-            denominator = 1
             for m in unified:
                 require_field(m, field, "a free block")
-                denominator = denominator * m.denominator // _gcd(denominator, m.denominator)
+            denominator = lcm(*(m.denominator for m in unified))
             return {
                 "denominator": encode_integer(denominator),
                 "blocks": [encode_matrix(blocks[w], field, denominator) for w in sorted(blocks)],
-                "proof": encode_proof(proof),
+                "proof": encode_proof(_rescaled(proof, table_denominator(claim) * denominator, whole)),
             }
         case Facial():
             require_field(witness.frame, field, "the frame")
@@ -222,10 +223,20 @@ def witness_json(claim: Claim, witness: Witness) -> Json:
             return _realisation_json(field, witness)
 
 
-def _gcd(a: int, b: int) -> int:
-    while b:
-        a, b = b, a % b
-    return a
+def table_denominator(claim: Claim) -> int:
+    """The common denominator under which the claim's assemblage is written."""
+    if isinstance(claim, (Bound, BallOutside)):
+        raise TypeError("the claim holds no assemblage")
+    return lcm(*(m.denominator for m in claim.assemblage.elements.values()))
+
+
+def _rescaled(proof: Elimination | Factor, denominator: int, old: int) -> Elimination | Factor:
+    """The proof for denominator * M from the one for old * M; old divides denominator."""
+    if isinstance(proof, Elimination) or denominator == old:
+        return proof
+    weight = proof.weight * (denominator // old)
+    common = gcd(proof.scale, weight)
+    return Factor(proof.scale // common, weight // common, proof.factor)
 
 
 def _realisation_json(field: Field, realisation: Realisation) -> Json:

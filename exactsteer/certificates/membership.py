@@ -47,10 +47,10 @@ def decide_moment(search: Search, program: MomentProgram, realisation: Realisati
         known = _known_gram(search, program, realisation)
         if known is not None:
             return search.certificate(member, known)
-    solution = search.solve(program.conic)
-    for witness, margin in _interior(search, program, solution):
-        claim = outsider if isinstance(witness, GramMatrix) else member
-        return search.certificate(claim, witness, margin)
+    for solution in search.solutions(program.conic):
+        for witness, margin in _interior(search, program, solution):
+            claim = outsider if isinstance(witness, GramMatrix) else member
+            return search.certificate(claim, witness, margin)
     facial = _facial(search, program, solution)
     if facial is not None:
         return search.certificate(member, facial)
@@ -92,13 +92,14 @@ def _interior(
     from exactsteer.solving.factors import positivity_proof
     from exactsteer.solving.rounding import interior_points, separators
 
-    for grid, values in interior_points(program.conic, solution.point):
-        proof = positivity_proof(program.gamma(values[1:]))
+    for grid, values in interior_points(program.conic, solution.point, solution.infeasibility):
+        gamma = program.gamma(values[1:])
+        proof = positivity_proof(gamma)
         search.say(f"moment matrix of size {program.size} on the grid 1/{grid}: {'positive' if proof else 'not yet'}")
         if proof is not None:
-            yield MomentBlocks(program.blocks(values[1:]), proof), None
+            yield MomentBlocks(program.blocks(values[1:]), proof, gamma.denominator), None
         _ = search.remaining
-    for grid, gram in separators(program.conic, solution.duals[0]):
+    for grid, gram in separators(program.conic, solution.duals[0], solution.infeasibility):
         value = inner(gram, program.constant)
         proof = positivity_proof(gram) if value.sign() < 0 else None
         search.say(f"Gram matrix of size {program.size} on the grid {grid}: {'separates' if proof else 'not yet'}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
@@ -64,13 +64,22 @@ class Search:
             raise TimeLimitReached(self.claim, [*self.stages, "stopped at the time limit"], "Raise the time limit.")
         return left
 
-    def solve(self, conic: ConicProgram) -> NumericSolution:
+    def solutions(self, conic: ConicProgram) -> Iterator[NumericSolution]:
+        """Solutions of rising quality: for a large program a quick rough one first, which often rounds as well."""
+        from exactsteer.solving.solver import ROUGH, is_large
+
+        if self.options.solver is None and is_large(conic):
+            yield self.solve(conic, ROUGH)
+        yield self.solve(conic)
+
+    def solve(self, conic: ConicProgram, solver: str | None = None) -> NumericSolution:
         """One solve within the time that is left, its attempts recorded."""
         from exactsteer.solving.solver import solve
 
         options = self.options
+        solver = solver or options.solver
         try:
-            solution = solve(conic, solver=options.solver, time_limit=self.remaining, progress=options.progress)
+            solution = solve(conic, solver=solver, time_limit=self.remaining, progress=options.progress)
         except (SolverFailed, TimeLimitReached) as error:
             raise type(error)(self.claim, [*self.stages, *error.stages], error.advice) from None
         for attempt in solution.attempts:

@@ -22,7 +22,7 @@ Json = Any
 
 MEMBER, NOT_MEMBER, BAD_INPUT, UNDECIDED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 WIDEST = 2_000  # characters of one message; JSON has everything
-SOLVERS = ("cvxopt", "cvxopt-ldl", "scs")
+SOLVERS = ("cvxopt", "cvxopt-ldl", "scs", "scs-rough")
 SETS = ("no-signalling", "almost-quantum", "moment", "quantum")
 
 

@@ -21,6 +21,9 @@ COARSE = (1, 2, 4, 6, 12, 60)
 GRIDS = (*COARSE, *(2**k for k in range(7, 49)))
 """The ladder of common denominators; the first success gives the smallest certificate."""
 
+FINENESS = 100.0
+"""A grid may be this much finer than the solver's errors."""
+
 
 def rounded_point(point: npt.NDArray[np.float64], grid: int) -> list[Number]:
     """The point rounded to multiples of 1/grid."""
@@ -85,7 +88,12 @@ def _settle_mirrored(part: Plane, goal: Plane, rows: Places, columns: Places, ta
     return True
 
 
-def separators(program: ConicProgram, dual: Array) -> Iterator[tuple[int, Matrix]]:
+def useful_grids(infeasibility: float) -> list[int]:
+    """The grids that are not finer than a solution of this quality deserves."""
+    return [grid for grid in GRIDS if grid * infeasibility <= FINENESS]
+
+
+def separators(program: ConicProgram, dual: Array, infeasibility: float = 0.0) -> Iterator[tuple[int, Matrix]]:
     """Candidates Z = round(grid * dual) + s Z0, from the coarsest grid on, whose value tr(Z constant) looks negative.
 
     The multiple s of the program's shift makes Z look positive. Yields (grid, Z); the caller decides both exactly.
@@ -95,7 +103,7 @@ def separators(program: ConicProgram, dual: Array) -> Iterator[tuple[int, Matrix
     peak = float(np.max(np.abs(dual), initial=0.0))
     if peak == 0.0:
         return
-    for grid in GRIDS:
+    for grid in useful_grids(infeasibility):
         gram = rounded_gram(dual, program.zero_sums, grid / peak)
         if gram is None:
             continue
@@ -112,13 +120,15 @@ def _inner(a: Array, b: Array) -> float:
     return float(np.einsum("ij,ji->", a, b).real)
 
 
-def interior_points(program: ConicProgram, point: npt.NDArray[np.float64]) -> Iterator[tuple[int, list[Number]]]:
+def interior_points(
+    program: ConicProgram, point: npt.NDArray[np.float64], infeasibility: float = 0.0
+) -> Iterator[tuple[int, list[Number]]]:
     """Roundings of the point, from the coarsest grid on, at which every block looks strictly positive.
 
     The first variable is the margin t of the program; it is set to zero in the candidates.
     """
     numeric = to_numeric(program)
-    for grid in GRIDS:
+    for grid in useful_grids(infeasibility):
         rounded = np.rint(point * grid) / grid
         rounded[0] = 0.0
         least = min(float(np.linalg.eigvalsh(block)[0]) for block in numeric.block_values(rounded))

@@ -136,8 +136,27 @@ LADDER: tuple[tuple[str, Callable[[NumericProgram, dict[str, Any]], Raw], dict[s
     ("cvxopt", _picos, {}),
     ("cvxopt-ldl", _picos, {"cvxopt_kktsolver": "ldl"}),
     ("scs", _scs, {"eps_abs": 1e-7, "eps_rel": 1e-7, "max_iters": 20_000}),
+    ("scs-rough", _scs, {"eps_abs": 1e-4, "eps_rel": 1e-4, "max_iters": 5_000}),
 )
 """The rungs: name, door, options. `--solver` picks one of the names."""
+
+ROUGH = "scs-rough"
+LARGE = 600
+"""Beyond this many variables first-order methods come first."""
+
+
+def is_large(program: ConicProgram) -> bool:
+    """Whether a first-order method is the better first choice."""
+    return program.variables > LARGE
+
+
+def _order(
+    program: NumericProgram,
+) -> list[tuple[str, Callable[[NumericProgram, dict[str, Any]], Raw], dict[str, Any]]]:
+    """The ladder for a program: interior-point methods first, a first-order method first for large programs."""
+    if len(program.objective) <= LARGE:
+        return list(LADDER)
+    return sorted(LADDER, key=lambda rung: not rung[0].startswith("scs"))
 
 
 def solve(
@@ -160,7 +179,7 @@ def solve(
     numeric = to_numeric(program)
     started = time.monotonic()
     attempts: list[Attempt] = []
-    for name, door, options in LADDER:
+    for name, door, options in _order(numeric):
         if solver not in (None, name):
             continue
         if progress:
