@@ -56,6 +56,12 @@ ball-outside       {"kind", "level", "data", "radius": [p, q]}; witness {"functi
                    No member of the moment set is at distance <= r = p/q from the data c, which may break every law:
                    F >= 0 on the set (as for `bound`, beta = 0), Re F(c) < 0 and r^2 sum |F_{a|x}|^2 < (Re F(c))^2.
 near               {"kind", "data", "assemblage", "radius": [p, q]}; witness {}. sum |c_{a|x} - sigma_{a|x}|^2 <= r^2.
+local-in-plane     {"kind", "assemblage", "polygon": {"denominator": n, "vertices": [[x, z], ..]}};
+                   witness {"denominator", "weights": [[index, weight], ..]}. A qubit assemblage over Q, v = (x, z)/n.
+                   The polygon v_1, .., v_m, -v_1, .., -v_m runs around the unit disc, every edge at distance >= 1, and
+                   there are weights of deterministic strategies (signs s_k for the v_k, outcomes for all settings of all
+                   untrusted parties, product order) with p(s, a.. | v, x..) = tr[(1 + s v.(X, Z))/2 sigma_{a..|x..}].
+                   A measurement in the plane is a mixture of vertices, hence local too.
 Distances are Euclidean: sums over all elements of squared Frobenius norms.
 
 WORDS. A word is, for each party, a sequence of letters (x, a) with a < k_x - 1: the projector of outcome a of setting x.
@@ -84,6 +90,7 @@ MAX_ELEMENTS = 100_000
 MAX_ENTRIES = 1 << 21  # coefficients in all elements; also elements times the entries of a realisation's state
 MAX_DIGITS = 10**6
 MAX_DEGREE = 16
+MAX_LEVEL = 256  # characters of a level
 MAX_FIELD_BITS = 4096  # of a coefficient or of an interval
 MAX_SIGN_BITS = 1 << 15
 
@@ -587,7 +594,7 @@ def level_counts(level: Any, parties: int) -> set[tuple[int, ...]]:
     """How many letters of each party the words of a level have."""
     if level == "almost-quantum":
         return set(product((0, 1), repeat=parties))
-    terms = level.split("+") if type(level) is str else []
+    terms = level.split("+") if type(level) is str and len(level) <= MAX_LEVEL else []
     if not any(map(str.isdigit, terms)) or not all(re.fullmatch("[1-9]|[A-P]{1,16}", term) for term in terms):
         malformed("claim.level", f"{str(level)[:40]!r} is not a level: almost-quantum, or terms such as 1+AB")
     counts: set[tuple[int, ...]] = set()
@@ -609,9 +616,11 @@ def level_counts(level: Any, parties: int) -> set[tuple[int, ...]]:
 def sequence_count(party: list[int], length: int) -> int:
     """The number of sequences of a party's letters in which neighbours have different settings."""
     ends = [0] * len(party)
-    for n in range(length):
-        ends = [(k - 1) * (sum(ends) - end if n else 1) for k, end in zip(party, ends, strict=True)]
-    return sum(ends) if length else 1
+    total = 1
+    for _ in range(length):
+        ends = [(k - 1) * (total - end) for k, end in zip(party, ends, strict=True)]
+        total = sum(ends)
+    return total
 
 
 def sequences(party: list[int], length: int) -> list[tuple[Letter, ...]]:
@@ -669,9 +678,8 @@ def check_member(table: Table, words: list[Word], witness: Any) -> None:
         given = items(given, where + ".blocks", len(free), len(free))
         blocks = [matrix(block, where + ".blocks", d, d, field) for block in given]
     known: dict[Word | None, Rows] = {None: [[field.zero] * d for _ in range(d)]}
-    for w in index.values():
-        if w is not None and observed(w):
-            known[w] = [[scaled(e, m) for e in row] for row in observed_element(table, w)]
+    for w in {w for w in index.values() if w is not None and observed(w)}:
+        known[w] = [[scaled(e, m) for e in row] for row in observed_element(table, w)]
     for w, block in zip(free, blocks, strict=True):
         known[w] = [[scaled(e, table.denominator) for e in row] for row in block]
         if w == dagger(w) and known[w] != adjoint(known[w]):
@@ -728,17 +736,18 @@ def functional(value: Any, where: str) -> Table:
 
 def collins_gisin(table: Table) -> dict[Word, Rows]:
     """F_w with F(sigma) = sum_w tr(F_w sigma_w): in sigma_{a|x} each last outcome is 1 minus the other outcomes."""
-    parts: dict[Word, list[Rows]] = {}
-    for (a, x), m in table.elements.items():
-        terms: list[tuple[int, Word]] = [(1, ())]
-        for party, outcome, setting in zip(table.outcomes, a, x, strict=True):
+    current: dict[tuple[Word, Key], Rows] = {((), key): m for key, m in table.elements.items()}
+    for party in table.outcomes:  # its outcome and setting become its letters
+        parts: dict[tuple[Word, Key], list[Rows]] = {}
+        for (w, ((outcome, *a), (setting, *x))), m in current.items():
             options: list[tuple[int, tuple[Letter, ...]]] = [(1, ((setting, outcome),))]
             if outcome == party[setting] - 1:
                 options = [(1, ()), *((-1, ((setting, b),)) for b in range(outcome))]
-            terms = [(s * t, (*w, letters)) for s, w in terms for t, letters in options]
-        for sign, w in terms:
-            parts.setdefault(w, []).append([[scaled(e, sign) for e in row] for row in m])
-    return {w: sum_of(matrices) for w, matrices in parts.items()}
+            for sign, letters in options:
+                signed = [[scaled(e, sign) for e in row] for row in m]
+                parts.setdefault(((*w, letters), (tuple(a), tuple(x))), []).append(signed)
+        current = {key: sum_of(matrices) for key, matrices in parts.items()}
+    return {w: m for (w, _), m in current.items()}
 
 
 def check_bound(table: Table, level: Any, sign: int, beta: Ring, scale: int, witness: list[Any]) -> None:
@@ -926,6 +935,48 @@ def near(claim: Any, witness: Any) -> str:
     return f"the assemblage with {table.describe()} is within {p}/{q} of the data"
 
 
+def local_in_plane(claim: Any, witness: Any) -> str:
+    _, value, polygon = take(claim, "claim", "kind", "assemblage", "polygon")
+    table, where = assemblage(value), "claim.polygon"
+    if table.size != 2 or table.field.degree > 1:
+        malformed("claim.assemblage", "a qubit assemblage over Q is needed")
+    scale, points = take(polygon, where, "denominator", "vertices")
+    n = natural(scale, where, 1)
+    vertices = [[integer(c, where) for c in items(point, where, 2, 2)] for point in items(points, where, 2, 32)]
+    if gcd(n, *(c for vertex in vertices for c in vertex)) != 1:
+        malformed(where, "not in lowest terms")
+    for (x, z), (u, w) in zip(vertices, [*vertices[1:], [-c for c in vertices[0]]], strict=True):
+        cross = x * w - z * u  # twice the area with the origin: edge length times distance from the origin
+        if cross <= 0 or cross**2 < n**2 * ((u - x) ** 2 + (w - z) ** 2):
+            rejected("polygon", where, "an edge does not run counter-clockwise around the unit disc")
+    radices = [2] * len(vertices) + [k for party in table.outcomes for k in party]
+    starts = [len(vertices) + sum(map(len, table.outcomes[:j])) for j in range(len(table.outcomes))]
+    denominator, weights = take(witness, "witness", "denominator", "weights")
+    m, previous = natural(denominator, "witness", 1), -1
+    sums: dict[tuple[int, int, Key], int] = {}
+    for pair in items(weights, "witness.weights", 1, MAX_ELEMENTS):
+        index, weight = items(pair, "witness.weights", 2, 2)
+        previous = rest = natural(index, "witness.weights", previous + 1, prod(radices) - 1)
+        positive_weight, digits = natural(weight, "witness.weights", 1), []
+        for radix in reversed(radices):
+            rest, digit = divmod(rest, radix)
+            digits.append(digit)
+        digits.reverse()
+        for joint in product(*(range(len(party)) for party in table.outcomes)):
+            results = tuple(digits[start + setting] for start, setting in zip(starts, joint, strict=True))
+            for k in range(len(vertices)):
+                key = (k, digits[k], (results, joint))
+                sums[key] = sums.get(key, 0) + positive_weight
+    for element, e in table.elements.items():
+        for k, (along_x, along_z) in enumerate(vertices):
+            bias = along_x * (e[0][1][0] + e[1][0][0]) + along_z * (e[0][0][0] - e[1][1][0])
+            for outcome, sign in enumerate((1, -1)):
+                expected = n * (e[0][0][0] + e[1][1][0]) + sign * bias
+                if sums.get((k, outcome, element), 0) * 2 * n * table.denominator != expected * m:
+                    rejected("model", "witness", f"the weights miss the probability of vertex {k} at {element}")
+    return f"the assemblage with {table.describe()} is local for every projective measurement in the x-z plane"
+
+
 KINDS = {
     "no-signalling": no_signalling,
     "moment-set": moment_set,
@@ -934,6 +985,7 @@ KINDS = {
     "bound": bound,
     "ball-outside": ball_outside,
     "near": near,
+    "local-in-plane": local_in_plane,
 }
 
 

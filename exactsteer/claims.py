@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from flint import fmpq
+
 from exactsteer.algebra.number import Number
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
 from exactsteer.steering.functional import SteeringFunctional
@@ -101,9 +103,24 @@ class Near:
     kind: ClassVar[str] = "near"
 
 
-Claim = NoSignalling | MomentSet | NotMomentSet | Quantum | Bound | BallOutside | Near
+@dataclass(frozen=True)
+class LocalInPlane:
+    """A qubit assemblage has a local model for every projective measurement in the x-z plane of the trusted party.
 
-KINDS: dict[str, type] = {c.kind: c for c in (NoSignalling, MomentSet, NotMomentSet, Quantum, Bound, BallOutside, Near)}
+    The model is given at the vertices v_1, .., v_m of a polygon (X and Z coordinates; -v_1, .., -v_m are the others) that
+    contains the unit disc; vertices may lie outside it. Source: arXiv:1505.01430, appendix B.
+    """
+
+    assemblage: Assemblage
+    polygon: tuple[tuple[fmpq, fmpq], ...]
+    kind: ClassVar[str] = "local-in-plane"
+
+
+Claim = NoSignalling | MomentSet | NotMomentSet | Quantum | Bound | BallOutside | Near | LocalInPlane
+
+KINDS: dict[str, type] = {
+    c.kind: c for c in (NoSignalling, MomentSet, NotMomentSet, Quantum, Bound, BallOutside, Near, LocalInPlane)
+}
 
 
 def AlmostQuantum(assemblage: Assemblage) -> MomentSet:  # noqa: N802 - a claim's name

@@ -36,6 +36,8 @@ ALLOWED: dict[str, set[str]] = {
 THIRD_PARTY: dict[str, set[str]] = {
     "algebra": {"flint"},
     "steering": {"flint"},
+    "claims": {"flint"},
+    "programs": {"flint"},
     "certificates": {"flint"},
     "solving": {"numpy", "scipy", "picos", "cvxopt", "scs", "flint"},
     "cli": {"click"},

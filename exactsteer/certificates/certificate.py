@@ -13,6 +13,8 @@ from math import gcd, lcm
 from pathlib import Path
 from typing import Any
 
+from flint import fmpq
+
 from exactsteer.algebra.compositum import common_field
 from exactsteer.algebra.field import QQ, Field
 from exactsteer.algebra.matrix import Matrix, unify_matrices
@@ -22,6 +24,7 @@ from exactsteer.certificates.encoding import (
     Json,
     decode_assemblage,
     decode_hermitian,
+    decode_integer,
     decode_rational,
     decode_real,
     decode_table,
@@ -38,7 +41,17 @@ from exactsteer.certificates.encoding import (
     require_field,
 )
 from exactsteer.checker import FORMAT, MAX_ELIMINATION, parse
-from exactsteer.claims import BallOutside, Bound, Claim, MomentSet, Near, NoSignalling, NotMomentSet, Quantum
+from exactsteer.claims import (
+    BallOutside,
+    Bound,
+    Claim,
+    LocalInPlane,
+    MomentSet,
+    Near,
+    NoSignalling,
+    NotMomentSet,
+    Quantum,
+)
 from exactsteer.errors import InputError, UnreadableFile
 from exactsteer.programs.moment import MomentProgram
 from exactsteer.steering.assemblage import MeasuredAssemblage
@@ -81,7 +94,14 @@ class DominatingGram:
     functional: SteeringFunctional | None = None
 
 
-Witness = NoWitness | MomentBlocks | Facial | GramMatrix | DominatingGram | Realisation
+@dataclass(frozen=True)
+class StrategyWeights:
+    """Positive weights of deterministic strategies, by their index in product order."""
+
+    weights: Mapping[int, fmpq]
+
+
+Witness = NoWitness | MomentBlocks | Facial | GramMatrix | DominatingGram | StrategyWeights | Realisation
 
 
 @dataclass(frozen=True)
@@ -170,6 +190,14 @@ def claim_json(claim: Claim) -> Json:
                 "assemblage": encode_table(sigma.scenario, sigma.elements, field),
                 "radius": encode_rational(radius),
             }
+        case LocalInPlane(sigma, polygon):
+            scale = lcm(*(int(c.q) for vertex in polygon for c in vertex))
+            vertices = [[encode_integer(int(c.p) * scale // int(c.q)) for c in vertex] for vertex in polygon]
+            return {
+                "kind": claim.kind,
+                "assemblage": encode_table(sigma.scenario, sigma.elements, field),
+                "polygon": {"denominator": encode_integer(scale), "vertices": vertices},
+            }
         case NoSignalling(sigma) | Quantum(sigma):
             return {"kind": claim.kind, "assemblage": encode_table(sigma.scenario, sigma.elements, field)}
         case MomentSet(sigma, level) | NotMomentSet(sigma, level):
@@ -219,6 +247,12 @@ def witness_json(claim: Claim, witness: Witness) -> Json:
             if functional is not None:
                 result["functional"] = encode_table(functional.scenario, functional.elements, field)
             return result
+        case StrategyWeights(weights):
+            common = lcm(*(int(w.q) for w in weights.values()))
+            return {
+                "denominator": encode_integer(common),
+                "weights": [[k, encode_integer(int(w.p) * common // int(w.q))] for k, w in sorted(weights.items())],
+            }
         case Realisation():
             return _realisation_json(field, witness)
 
@@ -298,6 +332,13 @@ def decode_claim(value: Json) -> Claim:
                 decode_rational(value["radius"]),
                 decode_assemblage(value["assemblage"]),
             )
+        case LocalInPlane.kind:
+            scale = decode_integer(value["polygon"]["denominator"])
+            polygon = tuple(
+                (fmpq(decode_integer(x), scale), fmpq(decode_integer(z), scale))
+                for x, z in value["polygon"]["vertices"]
+            )
+            return LocalInPlane(decode_assemblage(value["assemblage"]), polygon)
         case kind:
             raise UnreadableFile(f"unknown claim kind {str(kind)[:40]!r}")
 

@@ -12,10 +12,21 @@ from typing import assert_never
 from exactsteer.certificates.ball import decide_ball_outside
 from exactsteer.certificates.bound import decide_bound
 from exactsteer.certificates.certificate import Certificate, NoWitness
+from exactsteer.certificates.local import decide_local_in_plane
 from exactsteer.certificates.membership import decide_moment, require_realises
 from exactsteer.certificates.search import Options, Progress, Search
 from exactsteer.checker import Theorem, check
-from exactsteer.claims import BallOutside, Bound, Claim, MomentSet, Near, NoSignalling, NotMomentSet, Quantum
+from exactsteer.claims import (
+    BallOutside,
+    Bound,
+    Claim,
+    LocalInPlane,
+    MomentSet,
+    Near,
+    NoSignalling,
+    NotMomentSet,
+    Quantum,
+)
 from exactsteer.errors import Refuted, Undecided
 from exactsteer.programs.moment import MomentProgram
 from exactsteer.steering.realisation import Realisation
@@ -71,6 +82,8 @@ def decide(
             return decide_bound(search, claim)
         case BallOutside():
             return decide_ball_outside(search, claim)
+        case LocalInPlane():
+            return decide_local_in_plane(search, claim)
         case MomentSet(sigma, level) | NotMomentSet(sigma, level):
             return decide_moment(search, MomentProgram(sigma, level), realisation)
         case Quantum(sigma):

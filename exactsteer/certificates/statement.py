@@ -11,7 +11,7 @@ from exactsteer.algebra.number import decimal_text
 from exactsteer.certificates.certificate import decode_claim, read_document, separating_functional
 from exactsteer.certificates.encoding import decode_field, decode_rational, decode_real
 from exactsteer.checker import Rejected, Table, Theorem
-from exactsteer.claims import BallOutside, Bound, MomentSet, Near, NoSignalling, NotMomentSet, Quantum
+from exactsteer.claims import BallOutside, Bound, LocalInPlane, MomentSet, Near, NoSignalling, NotMomentSet, Quantum
 from exactsteer.errors import InputError, UnreadableFile
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
 from exactsteer.steering.functional import SteeringFunctional
@@ -66,6 +66,11 @@ SENTENCES: dict[str, Callable[[Json], str]] = {
     BallOutside.kind: lambda claim: (
         rf"no assemblage of the {_level_latex(claim['level'])}, no quantum one in particular, lies within Euclidean "
         rf"distance ${_rational_latex(*claim['radius'])}$ of the data"
+    ),
+    LocalInPlane.kind: lambda claim: (
+        r"for every projective measurement of the trusted qubit in the $x$-$z$ plane the correlations with the untrusted "
+        rf"parties are Bell local: a polygon with ${2 * len(claim['polygon']['vertices'])}$ vertices contains the unit "
+        r"disc of Bloch vectors, and one local model serves all its vertices"
     ),
     Near.kind: lambda claim: (
         r"the no-signalling assemblage of the certificate lies within Euclidean distance "
@@ -165,7 +170,7 @@ def describe(text: str) -> str:
 
 def _described(text: str, document: dict[str, Json]) -> str:
     claim = decode_claim(document["claim"])
-    level = "" if isinstance(claim, (NoSignalling, Near, Quantum)) else f", level {claim.level}"
+    level = "" if isinstance(claim, (LocalInPlane, NoSignalling, Near, Quantum)) else f", level {claim.level}"
     match claim:
         case Bound():
             subject: SteeringFunctional | MeasuredAssemblage | Assemblage = claim.functional

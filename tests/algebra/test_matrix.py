@@ -21,14 +21,13 @@ from exactsteer.algebra.matrix import (
     in_smallest_field,
     inner,
     matrix,
-    partial_trace,
-    partial_transpose,
     require_hermitian,
     tensor,
     unify_matrices,
     zeros,
 )
 from exactsteer.algebra.number import I, generator, number, one
+from exactsteer.algebra.tensor_factors import partial_trace, partial_transpose
 from exactsteer.errors import InputError, NotHermitian, ShapeMismatch, WrongField
 
 LAW = settings(max_examples=8, deadline=None)
