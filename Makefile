@@ -35,7 +35,7 @@ lint: install
 	$(BIN)/mypy
 
 proofs: install
-	$(BIN)/python -m exactsteer.certificates.proofs proofs
+	$(BIN)/exactsteer reproduce --rebuild
 
 benchmark: install
 	$(BIN)/python -m pytest benchmarks -p no:xdist --benchmark-only --benchmark-columns=min,median,rounds

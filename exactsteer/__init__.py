@@ -8,13 +8,27 @@ from exactsteer.algebra.field import QQ, Field, quadratic_field, real_field
 from exactsteer.algebra.grammar import parse
 from exactsteer.algebra.matrix import Matrix, matrix
 from exactsteer.algebra.number import Number
+from exactsteer.certificates.ball import decide_ball
+from exactsteer.certificates.bound import bound
 from exactsteer.certificates.certificate import Certificate, separating_functional
 from exactsteer.certificates.prove import decide, prove, verify
 from exactsteer.certificates.statement import describe, latex
 from exactsteer.checker import Malformed, Rejected, Theorem
-from exactsteer.claims import AlmostQuantum, MomentSet, NoSignalling, NotAlmostQuantum, NotMomentSet, Quantum
+from exactsteer.claims import (
+    AlmostQuantum,
+    BallOutside,
+    Bound,
+    LocalInPlane,
+    MomentSet,
+    Near,
+    NoSignalling,
+    NotAlmostQuantum,
+    NotMomentSet,
+    Quantum,
+)
 from exactsteer.errors import ExactSteerError, InputError, Refuted, Undecided
 from exactsteer.files.assemblage_json import check, read_assemblage
+from exactsteer.files.functional_json import read_functional
 from exactsteer.quantum.maps import ChoiMatrix, choi_matrix
 from exactsteer.quantum.measurements import PAULI_X, PAULI_Y, PAULI_Z, Measurement, observable
 from exactsteer.quantum.operators import Operator, partial_trace, partial_transpose
@@ -32,16 +46,20 @@ __all__ = [
     "QQ",
     "AlmostQuantum",
     "Assemblage",
+    "BallOutside",
+    "Bound",
     "Certificate",
     "ChoiMatrix",
     "ExactSteerError",
     "Field",
     "InputError",
+    "LocalInPlane",
     "Malformed",
     "Matrix",
     "MeasuredAssemblage",
     "Measurement",
     "MomentSet",
+    "Near",
     "NoSignalling",
     "NotAlmostQuantum",
     "NotMomentSet",
@@ -56,10 +74,12 @@ __all__ = [
     "SteeringFunctional",
     "Theorem",
     "Undecided",
+    "bound",
     "catalogue",
     "check",
     "choi_matrix",
     "decide",
+    "decide_ball",
     "describe",
     "latex",
     "matrix",
@@ -72,6 +92,7 @@ __all__ = [
     "pure_state",
     "quadratic_field",
     "read_assemblage",
+    "read_functional",
     "real_field",
     "scenario",
     "separating_functional",

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 GRID_BITS = range(2, 46, 2)
 STALE_GRIDS = 3
 MEMBER_BITS = 44
+LARGEST_DENOMINATOR = 2**20
+"""Functionals with larger denominators, such as doubles, get their class sums by an exact correction, not by the grid."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,12 @@ def decide_bound(search: Search, claim: Bound) -> Certificate:
     from exactsteer.solving.factors import positivity_proof
 
     program = BoundProgram(claim.functional, claim.level)
-    best = _certified(search, program, 8)
     sign = 1 if claim.functional.sense == "max" else -1
-    slack = (claim.value - best.value) * sign
+    for digits in (8, 11):
+        best = _certified(search, program, digits)
+        slack = (claim.value - best.value) * sign
+        if slack.sign() >= 0:
+            break
     witness = best.certificate.witness
     if slack.sign() >= 0 and isinstance(witness, DominatingGram):
         gram = program.widened(witness.gram, slack)
@@ -139,7 +144,7 @@ def _narrowing(
     best: tuple[Matrix, Number] | None = None
     stale = 0
     for bits in GRID_BITS:
-        candidate = _outer(program, solution, 2 * program.denominator * 2**bits)
+        candidate = _outer(program, solution, 2**bits)
         if candidate is None:
             continue
         if best is None:
@@ -157,11 +162,13 @@ def _narrowing(
         yield best
 
 
-def _outer(program: BoundProgram, solution: NumericSolution, grid: int) -> tuple[Matrix, Number] | None:
+def _outer(program: BoundProgram, solution: NumericSolution, fineness: int) -> tuple[Matrix, Number] | None:
     """(Z, beta) on a grid: class sums exactly right, Z shifted until it looks positive, beta moved along."""
     from exactsteer.solving.numeric import to_complex
     from exactsteer.solving.rounding import nearest_gaussian, rounded_gram, rounded_value, steps_to_positive
 
+    is_on_grid = program.is_rational and program.denominator <= LARGEST_DENOMINATOR
+    grid = 2 * fineness * (program.denominator if is_on_grid else 1)
     offset = to_complex(program.offset).real
     beta = number(fmpq(rounded_value(solution.value + offset, grid), grid))
     targets = program.targets(beta)
@@ -171,7 +178,7 @@ def _outer(program: BoundProgram, solution: NumericSolution, grid: int) -> tuple
     if rounded is None:
         return None
     gram = rounded / number(grid)
-    if not program.is_rational:
+    if not is_on_grid:
         gram = program.corrected(gram, beta)
     steps = steps_to_positive(gram * grid)
     shift, count = program.layout.shift

@@ -5,7 +5,7 @@ interruption (130) and a closed pipe (141) end as in every other program, so tha
 Solvers are imported only by `decide`, and only when a claim needs one.
 """
 
-from exactsteer.cli import decide, examine  # noqa: F401 - each module adds its verbs
+from exactsteer.cli import decide, examine, reproduce  # noqa: F401 - each module adds its verbs
 from exactsteer.cli.interface import SOLVERS, main
 
 __all__ = ["SOLVERS", "main"]

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from exactsteer.algebra.field import QQ
 from exactsteer.algebra.matrix import Matrix
-from exactsteer.errors import ShapeMismatch, UnreadableFile
+from exactsteer.errors import NotHermitian, ShapeMismatch, UnreadableFile
 from exactsteer.files.strict_json import Json, parse_json, read_json, require_keys, shown
 from exactsteer.files.tables import at, read_field, read_key, read_matrix, read_scenario, table_text
 from exactsteer.steering.functional import SteeringFunctional, from_collins_gisin
@@ -67,16 +67,18 @@ def _decode(value: Json, name: str) -> FunctionalFile:
     title, source = document.get("title", ""), document.get("source", "")
     if not isinstance(title, str) or not isinstance(source, str):
         raise UnreadableFile(f"{name}: title and source must be text")
-    with at(name):
-        if form == "full":
-            table: dict[Key, Matrix] = {read_key(text, scenario, name): m for text, m in matrices.items()}
+    if form == "full":
+        table: dict[Key, Matrix] = {read_key(text, scenario, name): m for text, m in matrices.items()}
+        with at(name):
             return FunctionalFile(SteeringFunctional(scenario, table, sense), title, source)
-        operators = {_word(text, scenario, name): m for text, m in matrices.items()}
-        d = scenario.dimension
-        for word, m in operators.items():
-            if m.shape != (d, d):
-                raise ShapeMismatch(f"element {word} is {m.rows} x {m.columns}, the trusted dimension is {d}")
-        return FunctionalFile(from_collins_gisin(scenario, operators, sense), title, source)
+    d = scenario.dimension
+    for text, m in matrices.items():
+        if m.shape != (d, d):
+            raise ShapeMismatch(f"{name}, element {text}: {m.rows} x {m.columns}, but the trusted dimension is {d}")
+        if not m.is_hermitian:
+            raise NotHermitian(f"{name}, element {text}: the functional's operator is not Hermitian")
+    operators = {_word(text, scenario, name): m for text, m in matrices.items()}
+    return FunctionalFile(from_collins_gisin(scenario, operators, sense), title, source)
 
 
 def _word(text: str, scenario: Scenario, name: str) -> Word:

@@ -86,14 +86,16 @@ class PlanarProgram:
         """The exact weights on a support of linearly independent strategies, if they exist and are not negative."""
         chosen = set(support)
         columns = [self.column(s) for k, s in enumerate(self.strategies()) if k in chosen]
-        table = [[*(column[r] for column in columns), value] for r, (_, value) in enumerate(self.rows)]
-        reduced, rank = fmpq_mat(len(table), len(columns) + 1, [fmpq(x) for row in table for x in row]).rref()
-        solution = {}
+        flat: list[fmpq] = []
+        for r, (_, value) in enumerate(self.rows):
+            flat += [*(fmpq(column[r]) for column in columns), value]
+        reduced, rank = fmpq_mat(len(self.rows), len(columns) + 1, flat).rref()
+        solution: dict[int, fmpq] = {}
         for r in range(rank):
             pivot = next(c for c in range(len(columns) + 1) if reduced[r, c] != 0)
             if pivot == len(columns):
                 return None
-            solution[sorted(chosen)[pivot]] = reduced[r, len(columns)]
+            solution[sorted(chosen)[pivot]] = fmpq(reduced[r, len(columns)])
         if any(w < 0 for w in solution.values()):
             return None
         return {k: w for k, w in solution.items() if w > 0}
@@ -133,8 +135,8 @@ def regular_polygon(half: int, denominator: int = 10_000) -> tuple[Vertex, ...]:
 
 def _rounded(x: arb, denominator: int) -> fmpq:
     """A rational on the grid within one step of the enclosed number."""
-    nearest = (x.mid() + arb("0.5")).floor().unique_fmpz()
-    return fmpq(int(nearest or 0), denominator)
+    nearest = str((x.mid() + arb("0.5")).floor().unique_fmpz())
+    return fmpq(int(nearest), denominator)
 
 
 def contains_disc(vertices: Sequence[Vertex]) -> bool:

@@ -21,6 +21,9 @@ COARSE = (1, 2, 4, 6, 12, 60)
 GRIDS = (*COARSE, *(2**k for k in range(7, 49)))
 """The ladder of common denominators; the first success gives the smallest certificate."""
 
+LARGEST_ENTRY = 2.0**42
+"""Sums of a thousand entries up to this size are exact in doubles."""
+
 FINENESS = 100.0
 """A grid may be this much finer than the solver's errors."""
 
@@ -38,10 +41,12 @@ def rounded_gram(
     The entries of group g sum to targets[g] = (real, imaginary), by default zero; the mirror images then sum to the
     conjugate. A group either contains no mirror image of its places or all of them. Within a group the entries with the
     largest rounding errors absorb the rest, so that integers stay as small as the grid. None if a target cannot be met
-    (an odd sum over a group that consists of mirror pairs).
+    (an odd sum over a group that consists of mirror pairs), or if sums of entries would not be exact in doubles.
     """
     goal = np.asarray(dual, dtype=np.complex128) * grid
     goal = (goal + goal.conj().T) / 2
+    if float(np.max(np.abs(goal), initial=0.0)) > LARGEST_ENTRY:
+        return None
     real, imag = np.rint(goal.real), np.rint(goal.imag)
     for index, group in enumerate(groups):
         target = targets[index] if targets is not None else (0, 0)

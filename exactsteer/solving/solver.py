@@ -132,8 +132,11 @@ def _embedded(m: Array) -> npt.NDArray[np.float64]:
     return np.block([[m.real, -m.imag], [m.imag, m.real]])
 
 
+TIGHT = {f"{kind}_tol": 1e-9 for kind in ("abs_prim_fsb", "rel_prim_fsb", "abs_dual_fsb", "rel_dual_fsb")}
+TIGHT |= {"abs_ipm_opt_tol": 1e-9, "rel_ipm_opt_tol": 1e-9}
+
 LADDER: tuple[tuple[str, Callable[[NumericProgram, dict[str, Any]], Raw], dict[str, Any]], ...] = (
-    ("cvxopt", _picos, {}),
+    ("cvxopt", _picos, TIGHT),
     ("cvxopt-ldl", _picos, {"cvxopt_kktsolver": "ldl"}),
     ("scs", _scs, {"eps_abs": 1e-7, "eps_rel": 1e-7, "max_iters": 20_000}),
     ("scs-rough", _scs, {"eps_abs": 1e-4, "eps_rel": 1e-4, "max_iters": 5_000}),

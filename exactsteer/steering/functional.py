@@ -11,7 +11,7 @@ from exactsteer.algebra.matrix import Matrix, inner, zeros
 from exactsteer.algebra.number import Number, zero
 from exactsteer.errors import NotHermitian, ShapeMismatch
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage, complete_elements
-from exactsteer.steering.scenario import Key, Scenario
+from exactsteer.steering.scenario import Key, Scenario, key_text
 from exactsteer.steering.words import Word, expansion
 
 Sense = Literal["max", "min"]
@@ -39,7 +39,7 @@ class SteeringFunctional:
         object.__setattr__(self, "elements", elements)
         for key, m in elements.items():
             if not m.is_hermitian:
-                raise NotHermitian(f"the functional's operator at {key} is not Hermitian")
+                raise NotHermitian(f"the functional's operator at {key_text(key)} is not Hermitian")
 
     @property
     def field(self) -> Field:
