@@ -871,6 +871,7 @@ def quantum(claim: Any, witness: Any) -> str:
 
 
 def bound(claim: Any, witness: Any) -> str:
+    """F <= beta (sense max) or F >= beta (sense min) on a moment set."""
     _, level, sense, value, number = take(claim, "claim", "kind", "level", "sense", "functional", "value")
     table = functional(value, "claim.functional")
     if sense not in ("max", "min"):
@@ -903,6 +904,7 @@ def same_shape(a: Table, b: Table, where: str) -> None:
 
 
 def ball_outside(claim: Any, witness: Any) -> str:
+    """No member of a moment set within a radius of the data: |c - sigma| >= -Re F(c) / |F| for F >= 0 on the set."""
     _, level, value, r = take(claim, "claim", "kind", "level", "data", "radius")
     table, (p, q) = Table(value, "claim.data"), radius(r, 1)
     operators, *rest = take(witness, "witness", "functional", "denominator", "gram", "proof")
@@ -920,6 +922,7 @@ def ball_outside(claim: Any, witness: Any) -> str:
 
 
 def near(claim: Any, witness: Any) -> str:
+    """An assemblage within a radius of the data."""
     _, value, sigma, r = take(claim, "claim", "kind", "data", "assemblage", "radius")
     table, member, (p, q) = Table(value, "claim.data"), assemblage(sigma), radius(r, 0)
     take(witness, "witness")
@@ -936,6 +939,7 @@ def near(claim: Any, witness: Any) -> str:
 
 
 def local_in_plane(claim: Any, witness: Any) -> str:
+    """One local model for the vertices of a polygon around the unit disc of the x-z plane."""
     _, value, polygon = take(claim, "claim", "kind", "assemblage", "polygon")
     table, where = assemblage(value), "claim.polygon"
     if table.size != 2 or table.field.degree > 1:
@@ -954,7 +958,7 @@ def local_in_plane(claim: Any, witness: Any) -> str:
     denominator, weights = take(witness, "witness", "denominator", "weights")
     m, previous = natural(denominator, "witness", 1), -1
     sums: dict[tuple[int, int, Key], int] = {}
-    for pair in items(weights, "witness.weights", 1, MAX_ELEMENTS):
+    for pair in items(weights, "witness.weights", 1, 4 * MAX_ENTRIES // (len(table.elements) * len(vertices))):
         index, weight = items(pair, "witness.weights", 2, 2)
         previous = rest = natural(index, "witness.weights", previous + 1, prod(radices) - 1)
         positive_weight, digits = natural(weight, "witness.weights", 1), []

@@ -108,7 +108,8 @@ def test_modules_stay_readable(path: Path) -> None:
 def test_the_public_names_are_pinned() -> None:
     """`exactsteer.__all__` is this list; a change of the public surface is a decision."""
     assert sorted(es.__all__) == sorted(
-        """BallOutside Bound LocalInPlane Near bound decide_ball read_functional PAULI_X PAULI_Y PAULI_Z QQ AlmostQuantum Assemblage Certificate ChoiMatrix ExactSteerError Field InputError
+        """BallOutside Bound LocalInPlane Near bound decide_ball read_functional
+        PAULI_X PAULI_Y PAULI_Z QQ AlmostQuantum Assemblage Certificate ChoiMatrix ExactSteerError Field InputError
         Malformed Matrix MeasuredAssemblage Measurement MomentSet NoSignalling NotAlmostQuantum NotMomentSet Number
         Operator Quantum Realisation Refuted Rejected Scenario State SteeringFunctional Theorem Undecided catalogue check
         choi_matrix decide describe latex matrix maximally_mixed observable parse partial_trace partial_transpose prove

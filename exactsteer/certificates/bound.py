@@ -75,7 +75,7 @@ def bound(
     >>> from exactsteer.steering.scenario import scenario
     >>> s = scenario(parties=2, settings=2, outcomes=2, trusted=1)
     >>> chsh = SteeringFunctional(s, {(a, x): [[(-1) ** (a[0] + a[1] + x[0] * x[1])]] for a, x in s.keys()})
-    >>> best = bound(chsh, digits=3)
+    >>> best = bound(chsh, digits=4)
     >>> best.value**2 > 8 > best.attained**2, best.value < number(2829) / 1000
     (True, True)
     """

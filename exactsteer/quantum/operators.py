@@ -18,7 +18,8 @@ from exactsteer.errors import ShapeMismatch, UnknownSystem
 class Operator:
     """A square matrix on a tensor product of named systems, the first most significant.
 
-    >>> rho = Operator({"A1": 2, "B": 2}, mx.matrix([[1, 0, 0, 1], [0, 0, 0, 0], [0, 0, 0, 0], [1, 0, 0, 1]]) / 2)
+    >>> from exactsteer.algebra.matrix import matrix
+    >>> rho = Operator({"A1": 2, "B": 2}, matrix([[1, 0, 0, 1], [0, 0, 0, 0], [0, 0, 0, 0], [1, 0, 0, 1]]) / 2)
     >>> partial_trace(rho, over="A1").matrix
     matrix([['1/2', '0'], ['0', '1/2']])
     """

@@ -1,0 +1,155 @@
+"""Theorems as LaTeX and certificates in plain words: one sentence for each kind of claim, and only for theorems."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import exactsteer as es
+from exactsteer.certificates.statement import SENTENCES, describe, latex
+from exactsteer.checker import KINDS, check
+from exactsteer.errors import UnreadableFile
+
+PROOFS = Path(__file__).parents[2] / "proofs" / "formalism"
+COMMITTED = sorted(PROOFS.glob("*.json"))
+
+
+def of_one_party(outcomes: tuple[int, ...]) -> es.Assemblage:
+    """White noise for one party with the given outcome numbers and a qutrit, over Q."""
+    scenario = es.Scenario((outcomes,), (3,))
+    noise = [[f"1/{3 * k}" for k in outcomes], [0] * len(outcomes)]
+    table = {
+        (a, x): [[noise[0][x[0]] if j == k else 0 for k in range(3)] for j in range(3)] for a, x in scenario.keys()
+    }
+    return es.Assemblage(scenario, table)
+
+
+def balanced(text: str) -> bool:
+    """Whether braces, dollars and the theorem environment close."""
+    depth = 0
+    for previous, character in zip(" " + text, text, strict=False):
+        if previous != "\\":
+            depth += {"{": 1, "}": -1}.get(character, 0)
+        if depth < 0:
+            return False
+    return (
+        depth == 0 and text.count("$") % 2 == 0 and text.count(r"\begin{theorem}") == text.count(r"\end{theorem}") == 1
+    )
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.stem)
+def test_a_theorem_is_printed_with_its_claim_and_sha256(path):
+    """The LaTeX of each committed certificate closes its braces, holds the sentence of its kind and the claim's sha256."""
+    theorem = check(path.read_text(encoding="utf-8"))
+    text = latex(theorem)
+    assert balanced(text)
+    assert SENTENCES[theorem.kind](json.loads(theorem.claim)) in text
+    assert theorem.sha256 in text
+    assert text.isascii()
+
+
+def test_every_kind_of_claim_has_a_sentence():
+    """The printer knows every kind that the checker knows, and no other."""
+    assert set(SENTENCES) == set(KINDS)
+
+
+def test_the_sentence_of_the_post_quantum_example():
+    """The printed theorem names the scenario, the field, the set, and the consequence."""
+    text = latex(check((PROOFS / "breuer_hall_post_quantum.json").read_text(encoding="utf-8")))
+    assert "of $2$ untrusted parties, each with $2$ settings of $2$ outcomes, and trusted dimension $4$" in text
+    assert r"entries in $\mathbb{Q}(\sqrt{2}, i)$" in text
+    assert "is no-signalling and does not belong to the almost-quantum set" in text
+    assert "it is post-quantum" in text
+
+
+SCENARIOS = {
+    (2, 2): "one untrusted party, with $2$ settings of $2$ outcomes, and trusted dimension $3$",
+    (3,): "one untrusted party, with $1$ setting of $3$ outcomes, and trusted dimension $3$",
+    (1,): "one untrusted party, with $1$ setting of $1$ outcome, and trusted dimension $3$",
+    (3, 1, 4): "one untrusted party with outcome numbers $(3, 1, 4)$ per setting, and trusted dimension $3$",
+}
+
+
+@pytest.mark.parametrize(("outcomes", "words"), SCENARIOS.items(), ids=str)
+def test_the_scenario_is_printed_in_words(outcomes, words):
+    """One party, one setting and one outcome are in the singular; unequal outcome numbers are listed."""
+    text = latex(es.verify(es.prove(es.NoSignalling(of_one_party(outcomes)))))
+    assert f"In the steering scenario of {words}, consider" in text
+    assert r"entries in $\mathbb{Q}(i)$" in text
+    assert balanced(text)
+
+
+FIELDS = {
+    ((-2, 0, 0, 1), 1, 2): r"$\mathbb{Q}(t, i)$, $t^{3}-2 = 0$, $1 < t < 2$",
+    ((1, -3, 0, 1), 0, 1): r"$\mathbb{Q}(t, i)$, $t^{3}-3t+1 = 0$, $0 < t < \tfrac{1}{2}$",
+    ((-1, -3, 0, 1), -1, 0): r"$\mathbb{Q}(t, i)$, $t^{3}-3t-1 = 0$, $-\tfrac{1}{2} < t < 0$",
+    ((-3, 0, 1), 1, 2): r"$\mathbb{Q}(\sqrt{3}, i)$",
+}
+
+
+@pytest.mark.parametrize(("field", "words"), FIELDS.items(), ids=str)
+def test_the_field_is_printed_with_the_place_of_its_generator(field, words):
+    """A square root is printed as one; any other generator comes with its equation and an interval around the root."""
+    k = es.real_field(*field)
+    p = es.parse("1/2 + t/16", k)
+    scenario = es.Scenario(((2,),), (1,))
+    sigma = es.Assemblage(scenario, {((0,), (0,)): es.matrix([[p]]), ((1,), (0,)): es.matrix([[1 - p]])})
+    text = latex(es.verify(es.prove(es.NoSignalling(sigma))))
+    assert words in text
+    assert balanced(text)
+
+
+@pytest.mark.parametrize("value", ["a text", None, es.prove(es.NoSignalling(es.catalogue.breuer_hall()))], ids=type)
+def test_only_a_theorem_is_printed(value):
+    """A text, a claim or a certificate that was not verified has no LaTeX."""
+    with pytest.raises(TypeError, match="only a Theorem can be printed"):
+        latex(value)
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.stem)
+def test_a_certificate_is_described_in_plain_words(path):
+    """`describe` names the claim, the scenario, the field and the size; a separation comes with its functional."""
+    text = path.read_text(encoding="utf-8")
+    words = describe(text)
+    kind = json.loads(text)["claim"]["kind"]
+    assert words.splitlines()[0].startswith(f"claim        {kind}")
+    assert f"bytes        {len(text.encode())}" in words
+    assert ("functional" in words) == (kind in ("not-moment-set", "bound"))
+
+
+def test_the_described_functional_is_positive_on_the_example():
+    """The functional of the post-quantum example is at most 0 on the set and takes the value printed here."""
+    text = (PROOFS / "breuer_hall_post_quantum.json").read_text(encoding="utf-8")
+    value = es.separating_functional(text).value(es.catalogue.breuer_hall())
+    assert value > 0
+    assert f"sum tr(F sigma) <= 0 on the set; here {value}" in describe(text)
+
+
+SPOILED = {
+    "no claim": lambda d: d.pop("claim"),
+    "no witness": lambda d: d.pop("witness"),
+    "a claim that is no object": lambda d: d.update(claim=3),
+    "an unknown kind": lambda d: d["claim"].update(kind=[]),
+    "an unknown level": lambda d: d["claim"].update(level="9"),
+    "a billion outcomes": lambda d: d["claim"]["assemblage"].update(untrusted=[[10**9]]),
+    "no denominator": lambda d: d["claim"]["assemblage"].update(denominator=0),
+    "a small Gram matrix": lambda d: d["witness"].update(gram=[[1]]),
+    "solvers": lambda d: d["provenance"].update(solvers=3),
+}
+
+
+@pytest.mark.parametrize("spoil", SPOILED.values(), ids=SPOILED.keys())
+def test_a_certificate_of_the_wrong_form_is_not_described(spoil):
+    """A certificate whose claim or witness has the wrong form is refused, and nothing large is built on the way."""
+    document = json.loads((PROOFS / "breuer_hall_post_quantum.json").read_text(encoding="utf-8"))
+    spoil(document)
+    with pytest.raises((es.InputError, es.Malformed)):
+        describe(json.dumps(document))
+
+
+def test_a_text_of_another_format_is_not_described():
+    """An assemblage file is not a certificate."""
+    with pytest.raises(UnreadableFile, match="not a certificate"):
+        describe('{"format": "exactsteer-assemblage/1"}')
