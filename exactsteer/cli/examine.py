@@ -130,15 +130,25 @@ def show(certificate: str) -> None:
 
 @main.command()
 @click.argument("certificate", metavar="CERT")
+@click.option("--table", is_flag=True, help="Add the inequality: operators as exact matrices, bound, values.")
+@click.option("--values", multiple=True, metavar="FILE", help="With --table: also the value on this assemblage.")
 @output_option
-def theorem(certificate: str, output: str | None) -> None:
+def theorem(certificate: str, table: bool, values: tuple[str, ...], output: str | None) -> None:
     """The LaTeX theorem that CERT proves; CERT is verified first."""
+    from exactsteer.certificates.inequality import inequality_latex
     from exactsteer.certificates.statement import latex
+
+    if values and not table:
+        raise InputError("--values goes with --table")
 
     require_writable(output, certificate)
     content = read_certificate(certificate)
     try:
-        text = latex(checker.check(content))
+        proved = checker.check(content)
+        text = latex(proved)
+        if table:
+            named = {name: load(name).data.assemblage() for name in values}
+            text += "\n\n" + inequality_latex(proved, content, named)
     except checker.Rejected as error:
         fail(f"no theorem: the checker refuses {certificate}: {error}", NOT_MEMBER)
     except checker.Malformed as error:
