@@ -11,7 +11,7 @@ from exactsteer.algebra.number import Number, from_coefficients
 def recognise(x: fmpq, field: Field, bits: int) -> Number | None:
     """The element of K of smallest height within about 2^-bits of x, or None if its height says it is an accident.
 
-    A relation (c, a_0, .., a_{g-1}) with c x = sum a_k t^k and height h is believed only if h^(g+1) is well below
+    A relation (c, a_0, .., a_{g-1}) with c x = sum a_k t^k and height h is believed only if h^(g+1) is 64 times below
     2^bits: there are about that many relations of that size.
 
     >>> from exactsteer.algebra.field import QQ, quadratic_field
@@ -31,6 +31,6 @@ def recognise(x: fmpq, field: Field, bits: int) -> Number | None:
     row = [int(v) for v in lattice.lll().table()[0]]
     c, coefficients, residual = row[0], row[1 : g + 1], row[g + 1]
     height = max(1, *(abs(v) for v in row[: g + 1]))
-    if c == 0 or (g + 1) * height.bit_length() > bits - 2 or abs(residual) > 8 * height * (g + 1):
+    if c == 0 or (g + 1) * height.bit_length() > bits - 6 or abs(residual) > 8 * height * (g + 1):
         return None
     return from_coefficients(field, [fmpq(a, c) for a in coefficients])

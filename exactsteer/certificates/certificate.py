@@ -307,7 +307,14 @@ def _state_proof(rho: Matrix) -> Elimination | Factor:
 
 
 def decode_claim(value: Json) -> Claim:
-    """The claim of a certificate's JSON. Raises `UnreadableFile` for an unknown kind, `InputError`s for bad data."""
+    """The claim of a certificate's JSON. Raises `UnreadableFile` if it has another form, `InputError`s for bad data."""
+    try:
+        return _decode_claim(value)
+    except (KeyError, IndexError, TypeError, AttributeError) as error:
+        raise UnreadableFile(f"the claim has the wrong form ({error!r}); `verify` says where") from None
+
+
+def _decode_claim(value: Json) -> Claim:
     match value["kind"]:
         case NoSignalling.kind:
             return NoSignalling(decode_assemblage(value["assemblage"]))

@@ -47,16 +47,14 @@ def make_factor(m: Matrix) -> Factor | None:
     except np.linalg.LinAlgError:
         return None
     start = max(1, math.ceil(math.log2(size / least)) - 2)
-    weight = _integer_below(peak, exponent)
-    if weight == 0:
-        return None
+    unit, weight = _ratio_below(peak, exponent, min(LARGEST_BITS, math.ceil(math.log2(size / least)) + 6))
     for k in range(start, LARGEST_BITS):
         rounded = np.rint(lower.real * 2.0**k) + 1j * np.rint(lower.imag * 2.0**k)
         if not _looks_dominant(scaled - rounded @ rounded.conj().T / 4.0**k):
             continue
         factor = integer_matrix(rounded.real.astype(np.int64).tolist(), rounded.imag.astype(np.int64).tolist())
-        common = math.gcd(4**k, weight)
-        proof = Factor(4**k // common, weight // common, factor)
+        common = math.gcd(unit * 4**k, weight)
+        proof = Factor(unit * 4**k // common, weight // common, factor)
         if factor_holds(m, proof):
             return proof
     return None
@@ -69,11 +67,11 @@ def _looks_dominant(rest: npt.NDArray[np.complex128]) -> bool:
     return bool(np.all(diagonal >= rows - 1e-12))
 
 
-def _integer_below(peak: float, exponent: int) -> int:
-    """An integer just below peak * 2^exponent, with few significant bits so that it cancels well."""
+def _ratio_below(peak: float, exponent: int, bits: int) -> tuple[int, int]:
+    """(unit, weight) with weight / unit just below peak * 2^exponent, to that many significant bits."""
     mantissa, binary = math.frexp(peak)
-    numerator, shift = int(mantissa * 2**24), binary - 24 + exponent
-    return numerator << shift if shift >= 0 else numerator >> -shift
+    numerator, shift = int(mantissa * 2**bits), binary - bits + exponent
+    return (1, numerator << shift) if shift >= 0 else (1 << -shift, numerator)
 
 
 def positivity_proof(m: Matrix) -> Elimination | Factor | None:
