@@ -1,0 +1,755 @@
+"""The checker against an independent decision: read the JSON here, decide with FLINT, and compare the verdicts.
+
+The decision shares no code with the checker. It works in the field of the declared root itself (reducible polynomials
+are factored), tests positivity by pivots of exact numbers, builds whole tensor products, and compares every marginal.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise, product
+from math import prod
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flint import fmpq
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+
+from exactsteer.algebra.field import QQ, Field, real_field
+from exactsteer.algebra.matrix import Matrix, block, column, identity, inner, matrix, tensor, zeros
+from exactsteer.algebra.number import I, Number, from_coefficients, number
+from exactsteer.algebra.positivity import Elimination, decide
+from exactsteer.algebra.tensor_factors import partial_trace
+from exactsteer.certificates.certificate import Certificate, GramMatrix, NoWitness, Witness
+from exactsteer.checker import Malformed, Rejected, check
+from exactsteer.claims import Claim, MomentSet, NoSignalling, NotMomentSet, Quantum
+from exactsteer.errors import WrongField
+from exactsteer.programs.moment import MomentProgram
+from exactsteer.quantum.measurements import Measurement
+from exactsteer.quantum.states import State
+from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.realisation import Realisation
+from exactsteer.steering.scenario import Scenario
+
+FOLDER = Path(__file__).parent
+Json = Any
+Word = tuple[tuple[tuple[int, int], ...], ...]
+Edit = Callable[[Json], object]
+
+UNDECIDED = {"sign", "division", "root", "polygon"}
+"""Codes with which the checker declines to decide: a proof over a reducible polynomial, or a polygon in another order."""
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Reading
+
+
+def integer(value: Json) -> int:
+    """A JSON integer or hexadecimal text."""
+    return int(value, 16) if isinstance(value, str) else value
+
+
+def read_field(value: Json) -> tuple[Field, int]:
+    """(the field of the declared root, the degree in which its numbers are written)."""
+    if value == "Q":
+        return QQ, 1
+    p, k = map(integer, value["root"])
+    polynomial = [integer(c) for c in value["polynomial"]]
+    return real_field(polynomial, fmpq(p, 2**k), fmpq(p + 1, 2**k)), len(polynomial) - 1
+
+
+def read_matrix(planes: Json, rows: int, columns: int, field: Field) -> Matrix:
+    """A `matrix` of the format as exact numbers, without its denominator."""
+    full = [[[0] * columns] * rows if plane == 0 else plane for plane in planes]
+
+    def entry(j: int, k: int) -> Number:
+        values = [integer(plane[j][k]) for plane in full]
+        return from_coefficients(field, values[0::2], values[1::2])
+
+    return matrix([[entry(j, k) for k in range(columns)] for j in range(rows)])
+
+
+def read_hermitian(planes: Json, size: int, field: Field) -> Matrix:
+    """A `hermitian` of the format: real parts on and below the diagonal, imaginary parts above."""
+    unpacked: list[Json] = []
+    n = range(size)
+    for plane in planes:
+        p = [[0] * size for _ in n] if plane == 0 else [[integer(x) for x in row] for row in plane]
+        unpacked.append([[p[max(j, k)][min(j, k)] for k in n] for j in n])
+        unpacked.append([[0 if j == k else p[j][k] if j < k else -p[k][j] for k in n] for j in n])
+    return read_matrix(unpacked, size, size, field)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Elements by (outcomes, settings), as exact matrices, and the integers that clear their denominators."""
+
+    field: Field
+    reducible: bool
+    outcomes: list[list[int]]
+    size: int
+    denominator: int
+    elements: dict[tuple[tuple[int, ...], tuple[int, ...]], Matrix]
+
+    def marginal(self, kept: Sequence[int], a: Sequence[int], x: Sequence[int]) -> Matrix:
+        """The sum of the elements at settings x over all outcomes that agree with a on the kept parties."""
+        total = zeros(self.size, self.size)
+        for (b, y), m in self.elements.items():
+            if y == tuple(x) and all(b[j] == a[j] for j in kept):
+                total = total + m
+        return total
+
+    def observed(self, word: Word) -> Matrix:
+        """sigma_w: the letters fix outcomes and settings; the other parties use their first setting."""
+        kept = [j for j, letters in enumerate(word) if letters]
+        x = [letters[0][0] if letters else 0 for letters in word]
+        a = [letters[0][1] if letters else 0 for letters in word]
+        return self.marginal(kept, a, x)
+
+
+def read_table(value: Json) -> Table:
+    """The elements of an assemblage; no law is assumed."""
+    field, degree = read_field(value["field"])
+    outcomes = [[integer(k) for k in party] for party in value["untrusted"]]
+    size = prod(map(integer, value["trusted"]))
+    denominator = integer(value["denominator"])
+    elements = {}
+    for key, planes in value["elements"].items():
+        a, x = (tuple(map(int, part.split(","))) for part in key.split("|"))
+        elements[a, x] = read_matrix(planes, size, size, field) / denominator
+    return Table(field, field.degree < degree, outcomes, size, denominator, elements)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Deciding
+
+
+def proves(document: Json, slack: Number | int = 0) -> bool:
+    """Whether the certificate proves its claim; `slack` is what diagonal dominance must have to spare."""
+    claim, witness = document["claim"], document["witness"]
+    try:
+        table = read_table(claim[TABLES[claim["kind"]]])
+        match claim["kind"]:
+            case "bound":
+                return bounds(table, claim, witness, number(slack))
+            case "ball-outside":
+                return excludes(table, claim, witness, number(slack))
+            case "near":
+                sigma = read_table(claim["assemblage"])
+                return is_assemblage(sigma) and is_near(table, sigma, claim["radius"])
+            case "no-signalling":
+                return is_assemblage(table)
+            case "moment-set":
+                return is_assemblage(table) and member(table, claim["level"], witness, number(slack))
+            case "not-moment-set":
+                return is_assemblage(table) and separated(table, claim["level"], witness, number(slack))
+            case "quantum":
+                return is_assemblage(table) and realised(table, witness, number(slack))
+            case "local-in-plane":
+                return is_assemblage(table) and is_local_in_plane(table, claim["polygon"], witness)
+    except WrongField:
+        return False
+    raise ValueError(f"no independent decision for {claim['kind']}")
+
+
+TABLES = dict.fromkeys(["no-signalling", "moment-set", "not-moment-set", "quantum", "local-in-plane"], "assemblage") | {
+    "bound": "functional",
+    "ball-outside": "data",
+    "near": "data",
+}
+
+
+def is_assemblage(table: Table) -> bool:
+    """Hermitian, positive, of total trace 1, and every marginal independent of the other parties' settings."""
+    if not all(m.is_hermitian and decide(m) is None for m in table.elements.values()):
+        return False
+    parties = range(len(table.outcomes))
+    for mask in product((False, True), repeat=len(parties)):
+        kept = [j for j in parties if mask[j]]
+        seen: dict[tuple[tuple[int, int], ...], Matrix] = {}
+        for a, x in table.elements:
+            m = table.marginal(kept, a, x)
+            if seen.setdefault(tuple((a[j], x[j]) for j in kept), m) != m:
+                return False
+            if not kept and m.trace() != 1:
+                return False
+    return True
+
+
+def positive(m: Matrix, proof: Json, slack: Number) -> bool:
+    """Whether m >= 0 by the rule; m is the integer matrix that the rule speaks of."""
+    if not m.is_hermitian:
+        return False
+    if proof["rule"] == "elimination":
+        return m.rows <= 64 and decide(m) is None
+    n = range(m.rows)
+    planes = [[[0] * m.rows for _ in n] if proof[part] == 0 else proof[part] for part in ("real", "imag")]
+    lower = matrix(
+        [[number(integer(planes[0][j][k])) + I * integer(planes[1][j][k]) if k <= j else 0 for k in n] for j in n]
+    )
+    rest = m * integer(proof["scale"]) - lower @ lower.adjoint() * integer(proof["weight"])
+    for j in n:
+        spare = rest[j, j] - slack
+        for k in n:
+            if k != j:
+                x = rest[j, k]
+                for part in (Number(x.field, x.real, x.real * 0), Number(x.field, x.imag, x.imag * 0)):
+                    spare = spare - (part if part.sign() > 0 else -part)
+        if spare.sign() < 0:
+            return False
+    return True
+
+
+def facial(value: Json, size: int, field: Field, slack: Number) -> Matrix | None:
+    """The matrix that a facial form defines, if its core is positive."""
+    rank = value["rank"]
+    frame = read_matrix(value["frame"], size, rank, field)
+    core = read_hermitian(value["core"], rank, field)
+    if not positive(core, value["proof"], slack):
+        return None
+    return frame @ core @ frame.adjoint() / integer(value["denominator"])
+
+
+def positive_matrix(value: Json, size: int, field: Field, slack: Number) -> Matrix | None:
+    """The matrix of a `positive` object, if it is positive by its rule."""
+    if value["rule"] == "facial":
+        return facial(value, size, field, slack)
+    m = read_hermitian(value["matrix"], size, field)
+    return m / integer(value["denominator"]) if positive(m, value, slack) else None
+
+
+def level_words(table: Table, level: str) -> list[Word]:
+    """The words of a level, ascending: products of letters that do not shorten."""
+    empty: Word = ((),) * len(table.outcomes)
+    letters = [
+        [(*empty[:j], ((x, a),), *empty[j + 1 :]) for x, k in enumerate(party) for a in range(k - 1)]
+        for j, party in enumerate(table.outcomes)
+    ]
+    if level == "almost-quantum":
+        options = [[empty, *singles] for singles in letters]
+        words = {tuple(w[j] for j, w in enumerate(choice)) for choice in product(*options)}
+        return sorted(words)
+
+    def extended(words: set[Word], by: Sequence[Word]) -> set[Word]:
+        longer = {joined(mirrored(w), letter) for w in words for letter in by}
+        return {w for w in longer if w is not None and w not in words}
+
+    result: set[Word] = set()
+    for term in level.split("+"):
+        words = {empty}
+        if term.isdigit():
+            for _ in range(int(term)):
+                words |= extended(words, [letter for singles in letters for letter in singles])
+        else:
+            for party in term:
+                words = extended(words, letters[ord(party) - ord("A")])
+        result |= words
+    return sorted(result)
+
+
+def joined(v: Word, u: Word) -> Word | None:
+    """v^dag u with equal neighbours merged; None if neighbours have one setting and two outcomes."""
+    parties = [tuple(letter for letter, _ in groupby((*left[::-1], *right))) for left, right in zip(v, u, strict=True)]
+    vanishes = any(p[0] == q[0] for letters in parties for p, q in pairwise(letters))
+    return None if vanishes else tuple(parties)
+
+
+def mirrored(word: Word) -> Word:
+    """The adjoint word."""
+    return tuple(letters[::-1] for letters in word)
+
+
+def is_observed(word: Word) -> bool:
+    """Whether each party contributes at most one letter."""
+    return max(map(len, word)) <= 1
+
+
+def is_moment_matrix(gamma: Matrix, table: Table, words: list[Word]) -> bool:
+    """Whether the blocks depend on v^dag u only, adjoint words have adjoint blocks, and known ones are as prescribed."""
+    d = table.size
+    seen: dict[Word, Matrix] = {}
+    for (j, u), (k, v) in product(enumerate(words), repeat=2):
+        part = gamma.select(range(j * d, j * d + d), range(k * d, k * d + d))
+        word = joined(v, u)
+        if word is None:
+            if not part.is_zero:
+                return False
+        elif seen.setdefault(word, part) != part or seen.setdefault(mirrored(word), part.adjoint()) != part.adjoint():
+            return False
+    return all(part == table.observed(word) for word, part in seen.items() if is_observed(word))
+
+
+def member(table: Table, level: str, witness: Json, slack: Number) -> bool:
+    """Whether the witness is a positive moment matrix of the table."""
+    words, d = level_words(table, level), table.size
+    if witness.get("rule") == "facial":
+        gamma = facial(witness, len(words) * d, table.field, slack)
+        return gamma is not None and is_moment_matrix(gamma, table, words)
+    classes = {joined(v, u) for u, v in product(words, repeat=2)} - {None}
+    free = sorted({min(w, mirrored(w)) for w in classes if not is_observed(w)})
+    scale = integer(witness["denominator"])
+    blocks = {w: read_matrix(b, d, d, table.field) / scale for w, b in zip(free, witness["blocks"], strict=True)}
+    blocks |= {mirrored(w): b.adjoint() for w, b in blocks.items()}
+
+    def part(u: Word, v: Word) -> Matrix:
+        word = joined(v, u)
+        return zeros(d, d) if word is None else table.observed(word) if is_observed(word) else blocks[word]
+
+    gamma = block([[part(u, v) for v in words] for u in words])
+    return is_moment_matrix(gamma, table, words) and positive(
+        gamma * (scale * table.denominator), witness["proof"], slack
+    )
+
+
+def class_sums(gram: Matrix, words: list[Word], d: int) -> dict[Word, Matrix]:
+    """The sums of the blocks Z_vu over v^dag u = w."""
+    sums: dict[Word, Matrix] = {}
+    for (j, v), (k, u) in product(enumerate(words), repeat=2):
+        word = joined(v, u)
+        if word is not None:
+            part = gram.select(range(j * d, j * d + d), range(k * d, k * d + d))
+            sums[word] = sums.get(word, zeros(d, d)) + part
+    return sums
+
+
+def separated(table: Table, level: str, witness: Json, slack: Number) -> bool:
+    """Whether Z >= 0, tr(Z Gamma) depends on the observed blocks only, and it is negative."""
+    words, d = level_words(table, level), table.size
+    gram = read_hermitian(witness["gram"], len(words) * d, table.field)
+    if not positive(gram, witness["proof"], slack):
+        return False
+    sums = class_sums(gram, words, d)
+    if any(not c.is_zero for word, c in sums.items() if not is_observed(word)):
+        return False
+    value = number(0)
+    for word, c in sums.items():
+        if is_observed(word):
+            value = value + inner(c, table.observed(word))
+    return value.sign() < 0
+
+
+def dominates(functional: Table, level: str, witness: Json, sign: int, beta: Number, slack: Number) -> bool:
+    """Whether tr(Z Gamma) = sign (beta - F) for all moment matrices, by its value on the units of the observed words.
+
+    The coefficient of an observed word in F is found by inserting a table that is 1 on that word and 0 on the others.
+    """
+    words, d = level_words(functional, level), functional.size
+    gram = read_hermitian(witness["gram"], len(words) * d, functional.field)
+    if not positive(gram, witness["proof"], slack):
+        return False
+    sums = class_sums(gram / integer(witness["denominator"]), words, d)
+    observed_words = level_words(functional, "almost-quantum")
+    if any(not c.is_zero for word, c in sums.items() if word not in observed_words):
+        return False
+    for word in observed_words:
+        total = zeros(d, d)
+        for (a, x), m in functional.elements.items():
+            total = total + m * collins_gisin_coefficient(functional, a, x, word)
+        target = (identity(d) * beta if not any(word) else zeros(d, d)) - total
+        if sums.get(word, zeros(d, d)) != target * sign:
+            return False
+    return True
+
+
+def collins_gisin_coefficient(table: Table, a: Sequence[int], x: Sequence[int], word: Word) -> int:
+    """How often sigma_w occurs in sigma_{a|x} when last outcomes are eliminated."""
+    result = 1
+    for party, outcome, setting, letters in zip(table.outcomes, a, x, word, strict=True):
+        last = outcome == party[setting] - 1
+        if not letters:
+            result *= int(last)
+        elif letters[0][0] != setting:
+            result = 0
+        else:
+            result *= -1 if last else int(letters[0][1] == outcome)
+    return result
+
+
+def bounds(functional: Table, claim: Json, witness: Json, slack: Number) -> bool:
+    """Whether the witness proves the bound of a functional."""
+    if not all(m.is_hermitian for m in functional.elements.values()):
+        return False
+    coefficients = [integer(c) for c in claim["value"]["coefficients"]]
+    beta = from_coefficients(functional.field, coefficients) / integer(claim["value"]["denominator"])
+    return dominates(functional, claim["level"], witness, {"max": 1, "min": -1}[claim["sense"]], beta, slack)
+
+
+def excludes(data: Table, claim: Json, witness: Json, slack: Number) -> bool:
+    """Whether a functional that is not negative on the set is negative on the whole ball around the data."""
+    functional = read_table(witness["functional"])
+    if not all(m.is_hermitian for m in functional.elements.values()):
+        return False
+    if not dominates(functional, claim["level"], witness, -1, number(0), slack):
+        return False
+    value, norm = number(0), number(0)
+    for key, f in functional.elements.items():
+        c = data.elements[key]
+        value = value + inner(f, c + c.adjoint()) / 2
+        norm = norm + inner(f, f)
+    r = fmpq(*map(integer, claim["radius"]))
+    return value.sign() < 0 and (value * value - norm * (r * r)).sign() > 0
+
+
+def is_near(data: Table, sigma: Table, radius: Json) -> bool:
+    """Whether the squared Frobenius norms of the differences sum to at most the squared radius."""
+    total = number(0)
+    for key, c in data.elements.items():
+        gap = c - sigma.elements[key]
+        total = total + inner(gap, gap.adjoint())
+    r = fmpq(*map(integer, radius))
+    return (total - r * r).sign() <= 0
+
+
+def is_local_in_plane(table: Table, polygon: Json, witness: Json) -> bool:
+    """Whether the weights reproduce all probabilities at the vertices, and the disc lies in the vertices' convex hull."""
+    scale = integer(polygon["denominator"])
+    vertices = [(fmpq(integer(x), scale), fmpq(integer(z), scale)) for x, z in polygon["vertices"]]
+    if not disc_lies_in_hull(vertices):
+        return False
+    places = [(j, x) for j, party in enumerate(table.outcomes) for x in range(len(party))]
+    radices = [2] * len(vertices) + [table.outcomes[j][x] for j, x in places]
+    strategies = dict(enumerate(product(*map(range, radices))))
+    weights = {strategies[integer(k)]: fmpq(integer(w), integer(witness["denominator"])) for k, w in witness["weights"]}
+    pauli = [matrix([[0, 1], [1, 0]]), matrix([[1, 0], [0, -1]])]
+    for (a, x), m in table.elements.items():
+        for k, (along_x, along_z) in enumerate(vertices):
+            for s, sign in enumerate((1, -1)):
+                effect = (identity(2) + (pauli[0] * along_x + pauli[1] * along_z) * sign) / 2
+                found = sum(
+                    (
+                        w
+                        for strategy, w in weights.items()
+                        if strategy[k] == s
+                        and all(strategy[len(vertices) + places.index((j, y))] == a[j] for j, y in enumerate(x))
+                    ),
+                    fmpq(0),
+                )
+                if inner(effect, m) != found:
+                    return False
+    return True
+
+
+def disc_lies_in_hull(vertices: list[tuple[fmpq, fmpq]]) -> bool:
+    """Whether the unit disc lies in the convex hull of the points and their opposites, by Andrew's monotone chain."""
+    points = sorted({p for x, z in vertices for p in ((x, z), (-x, -z))})
+
+    def cross(o: tuple[fmpq, fmpq], p: tuple[fmpq, fmpq], q: tuple[fmpq, fmpq]) -> fmpq:
+        return (p[0] - o[0]) * (q[1] - o[1]) - (p[1] - o[1]) * (q[0] - o[0])
+
+    hull: list[tuple[fmpq, fmpq]] = []
+    for chain in (points, points[::-1]):
+        part: list[tuple[fmpq, fmpq]] = []
+        for p in chain:
+            while len(part) > 1 and cross(part[-2], part[-1], p) <= 0:
+                part.pop()
+            part.append(p)
+        hull += part[:-1]
+    edges = list(zip(hull, hull[1:] + hull[:1], strict=True))
+    origin = (fmpq(0), fmpq(0))
+    return len(hull) > 2 and all(
+        cross(origin, p, q) > 0 and cross(origin, p, q) ** 2 >= (p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2
+        for p, q in edges
+    )
+
+
+def realised(table: Table, witness: Json, slack: Number) -> bool:
+    """Whether a state and complete measurements steer to every element, by whole tensor products."""
+    field, _ = read_field(witness["field"])
+    dimensions = witness["dimensions"]
+    state = positive_matrix(witness["state"], prod(dimensions) * table.size, field, slack)
+    if state is None or state.trace() != 1:
+        return False
+    effects: list[list[list[Matrix]]] = []
+    for size, measurements in zip(dimensions, witness["measurements"], strict=True):
+        effects.append([])
+        for povm in measurements:
+            listed = [positive_matrix(e, size, field, slack) for e in povm]
+            known = [e for e in listed if e is not None]
+            if len(known) < len(listed) or sum(known[1:], known[0]) != identity(size):
+                return False
+            effects[-1].append(known)
+    for (a, x), m in table.elements.items():
+        operator = tensor(*(effects[j][y][b] for j, (b, y) in enumerate(zip(a, x, strict=True))), identity(table.size))
+        steered = partial_trace(operator @ state, [*dimensions, table.size], range(len(dimensions)))
+        if steered != m:
+            return False
+    return True
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Comparing
+
+
+def compared(document: Json) -> str:
+    """The checker's verdict, compared with the decision of this file."""
+    try:
+        check(json.dumps(document))
+    except Malformed:
+        return "malformed"
+    except Rejected as reason:
+        code = reason.code
+    else:
+        assert proves(document), "the checker accepts what is no proof"
+        return "verified"
+    field = document["claim"][TABLES[document["claim"]["kind"]]]["field"]
+    if code not in UNDECIDED and (field == "Q" or not is_reducible(field)):
+        # over an irrational field the checker charges the enclosure of the root to the slack
+        irrational = any(value != "Q" for value in (field, document["witness"].get("field", "Q")))
+        assert not proves(document, fmpq(1, 2**32) if irrational else 0), f"an independent proof is refused: {code}"
+    return "rejected"
+
+
+def is_reducible(value: Json) -> bool:
+    """Whether the declared polynomial is not the minimal polynomial of the root."""
+    field, degree = read_field(value)
+    return field.degree < degree
+
+
+def load(path: Path) -> Json:
+    """A committed certificate."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+COMMITTED = sorted([*(FOLDER / "accepts").glob("*.json"), *(FOLDER / "rejects").glob("*.json")])
+LIGHT = [path for path in COMMITTED if path.stat().st_size < 900]
+
+
+@pytest.mark.parametrize("path", COMMITTED, ids=lambda path: path.stem)
+def test_committed_certificates_are_judged_alike(path: Path) -> None:
+    """The independent decision agrees with every accepted and every rejected certificate."""
+    assert compared(load(path)) == {"accepts": "verified", "rejects": "rejected"}[path.parent.name]
+
+
+def planes_in(value: Json) -> Iterator[tuple[Json, Any]]:
+    """The places (container, key) of the integer planes below a JSON value, those written 0 left out."""
+    for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
+        part = value[key]
+        if isinstance(part, list) and part and isinstance(part[0], list) and part[0] and isinstance(part[0][0], int):
+            yield value, key
+        else:
+            yield from planes_in(part)
+
+
+def canonical(document: Json) -> Json:
+    """The document with planes that have become zero written as 0."""
+    for container, key in list(planes_in(document)):
+        if key not in ("untrusted",) and not any(map(any, container[key])):
+            container[key] = 0
+    return document
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("moment_set_facial", "rejected"),
+        ("moment_set_unequal_outcomes", "verified"),
+        ("moment_set_factor", "rejected verified"),
+        ("moment_set_complex_block", "verified"),
+        ("not_moment_set", "rejected verified"),
+        ("not_moment_set_factor", "rejected verified"),
+        ("quantum_mixed_state", "rejected"),
+        ("bound_level_1", "rejected"),
+        ("ball_outside", "malformed rejected"),
+        ("local_in_plane", "malformed rejected"),
+        ("quantum_effect_positive_by_root", "rejected verified"),
+    ],
+)
+def test_single_changes_of_a_witness_are_judged_alike(name: str, expected: str) -> None:
+    """Each entry of a witness changed by 1, up and down: the same mutants are proofs for both judges, and some are."""
+    original = load(FOLDER / "accepts" / f"{name}.json")
+    verdicts = set()
+    for index, (container, key) in enumerate(planes_in(original["witness"])):
+        for j, row in enumerate(container[key]):
+            for k in range(len(row)):
+                for change in (1, -1):
+                    mutant = copy.deepcopy(original)
+                    place, name_of = list(planes_in(mutant["witness"]))[index]
+                    place[name_of][j][k] += change
+                    verdicts.add(compared(canonical(mutant)))
+    assert verdicts == set(expected.split())
+
+
+CHANGES: list[tuple[str, Callable[[Json], Json]]] = [
+    ("negated", lambda plane: [[-x for x in row] for row in plane]),
+    ("doubled", lambda plane: [[2 * x for x in row] for row in plane]),
+    (
+        "transposed",
+        lambda plane: [list(row) for row in zip(*plane, strict=True)] if len(plane) == len(plane[0]) else plane,
+    ),
+    ("rows reversed", lambda plane: plane[::-1] if len(plane[0]) == len(plane[-1]) else plane),
+    ("cleared", lambda plane: 0),
+    ("unit", lambda plane: [[int(j == k) for k in range(len(row))] for j, row in enumerate(plane)]),
+]
+
+
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_random_changes_are_judged_alike(data: st.DataObject) -> None:
+    """Certificates with digits and planes changed, in the claim or in the witness, are judged alike."""
+    document = load(data.draw(st.sampled_from(LIGHT)))
+    for _ in range(data.draw(st.integers(1, 2))):
+        part = document[data.draw(st.sampled_from(["witness", "witness", "claim"]))]
+        places = [place for place in planes_in(part) if place[1] != "untrusted"]
+        numbers = [(part, key) for part in (part, part.get("proof"), part.get("state")) if isinstance(part, dict)
+                   for key in ("denominator", "scale", "weight") if isinstance(part.get(key), int)]  # fmt: skip
+        if numbers and data.draw(st.integers(0, 5)) == 0:
+            container, key = data.draw(st.sampled_from(numbers))
+            container[key] = max(0, container[key] + data.draw(st.sampled_from([-1, 1, container[key]])))
+        elif places:
+            container, key = data.draw(st.sampled_from(places))
+            plane = container[key]
+            if data.draw(st.booleans()):
+                row = data.draw(st.sampled_from(plane))
+                index = data.draw(st.integers(0, len(row) - 1))
+                row[index] = data.draw(
+                    st.sampled_from([row[index] + 1, row[index] - 1, -row[index], 0, 10 * row[index]])
+                )
+            else:
+                container[key] = data.draw(st.sampled_from(CHANGES))[1](plane)
+            canonical(document)
+    event(compared(document))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_a_changed_claim_has_another_sha256(data: st.DataObject) -> None:
+    """When the claim is changed, the certificate is refused or the verdict shows another sha256."""
+    path = data.draw(st.sampled_from([path for path in LIGHT if path.parent.name == "accepts"]))
+    document = load(path)
+    before = check(json.dumps(document)).sha256
+    claim = document["claim"]
+    table = claim[TABLES[claim["kind"]]]
+    container, key = data.draw(st.sampled_from(list(planes_in(table["elements"]))))
+    match data.draw(st.integers(0, 3)):
+        case 0:
+            elements = table["elements"]
+            first, second = data.draw(st.sampled_from(sorted(elements))), data.draw(st.sampled_from(sorted(elements)))
+            elements[first], elements[second] = elements[second], elements[first]
+        case 1:
+            table["denominator"] = data.draw(st.integers(1, 50))
+        case 2:
+            container[key] = data.draw(st.sampled_from(CHANGES))[1](container[key])
+        case _:
+            row = data.draw(st.sampled_from(container[key]))
+            row[data.draw(st.integers(0, len(row) - 1))] += data.draw(st.integers(-3, 3))
+    canonical(document)
+    try:
+        after = check(json.dumps(document)).sha256
+    except (Rejected, Malformed):
+        return
+    assert (after == before) == (claim == load(path)["claim"])
+    assert proves(document)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Random certificates
+
+
+GAUSSIAN = st.builds(lambda a, b: number(a) + I * b, st.integers(-2, 2), st.integers(-2, 2))
+
+
+def vectors(size: int) -> st.SearchStrategy[Matrix]:
+    """Nonzero columns of small Gaussian integers."""
+    return st.lists(GAUSSIAN, min_size=size, max_size=size).map(column).filter(lambda v: not v.is_zero)
+
+
+@st.composite
+def realisations(draw: st.DrawFn) -> Realisation:
+    """One or two qubits with one or two projective measurements each, and a trusted system of dimension 1 or 2."""
+    parties, trusted = draw(st.sampled_from([(1, 2), (2, 1), (1, 1)]))
+    size = 2**parties * trusted
+    terms = [v @ v.adjoint() for v in draw(st.lists(vectors(size), min_size=1, max_size=2))]
+    total = sum(terms[1:], terms[0])
+    measurements = []
+    for _ in range(parties):
+        directions = draw(st.lists(vectors(2), min_size=1, max_size=2))
+        projectors = [v @ v.adjoint() / (v.adjoint() @ v)[0, 0] for v in directions]
+        measurements.append(tuple(Measurement((p, identity(2) - p)) for p in projectors))
+    systems = {f"A{j}": 2 for j in range(parties)} | {"B": trusted}
+    return Realisation(State(systems, total / total.trace()), tuple(measurements))
+
+
+def certificate(claim: Claim, witness: Witness) -> Json:
+    """The JSON of a certificate that the package writes."""
+    return json.loads(Certificate(claim, witness).text)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(realisations())
+def test_what_a_realisation_steers_to_is_proved(realisation: Realisation) -> None:
+    """A random realisation proves that its assemblage is no-signalling, quantum and a member of the moment set."""
+    sigma = realisation.assemblage()
+    frame = realisation.moment_frame(MomentProgram(sigma, "almost-quantum").index.words)
+    for claim, witness in (
+        (NoSignalling(sigma), NoWitness()),
+        (Quantum(sigma), realisation),
+        (MomentSet(sigma), frame),
+    ):
+        assert compared(certificate(claim, witness)) == "verified"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.lists(st.sampled_from([-8, -7, -6, -5, 0, 5, 6, 7, 8]), min_size=4, max_size=4),
+    st.integers(1, 3),
+    st.integers(1, 3),
+    st.integers(0, 2),
+)
+def test_random_boxes_and_functionals_are_judged_alike(correlators: list[int], c: int, d: int, shift: int) -> None:
+    """The squares (d A0 - c (B0 + B1))^2 + (d A1 - c (B0 - B1))^2 + shift separate just the boxes that they should."""
+    scenario = Scenario(((2, 2), (2, 2)), (1,))
+    table = {
+        (a, x): [[number(8 + (-1) ** sum(a) * correlators[2 * x[0] + x[1]]) / 32]]
+        for a, x in scenario.keys()
+    }  # fmt: skip
+    rows = []
+    for x in range(2):
+        weights = {3 * (x + 1): d, 1: -c, 2: -c * (-1) ** x}
+        rows.append([-sum(weights.values()), *(2 * weights.get(k, 0) for k in range(1, 9))])
+    v = matrix(rows)
+    gram = v.transpose() @ v + identity(9) * shift
+    e = correlators
+    value = fmpq(2 * d * d + 4 * c * c) - fmpq(2 * c * d * (e[0] + e[1] + e[2] - e[3]), 8)
+    value += shift * (1 + 4 * fmpq(1, 2) + sum(fmpq(8 + x, 32) for x in e))
+    document = certificate(NotMomentSet(Assemblage(scenario, table)), GramMatrix(gram, Elimination()))
+    assert compared(document) == ("verified" if value < 0 else "rejected")
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_random_correlations_are_judged_alike(data: st.DataObject) -> None:
+    """Three parties' probabilities with a random correlator for each subset: they signal just if one depends on too much."""
+    outcomes, parties = [[2, 2], [2], [2, 2]], range(3)
+    masks = list(product((False, True), repeat=3))[1:]
+    settings_of = list(product(*(range(len(party)) for party in outcomes)))
+    weights = {}
+    for mask in masks:
+        own: dict[tuple[int, ...], int] = {}
+        for x in settings_of:
+            kept = tuple(x[j] for j in parties if mask[j])
+            weights[mask, x] = own.setdefault(kept, data.draw(st.sampled_from([0, 0, 1, -1, 2])))
+    signals = data.draw(st.booleans())
+    if signals:
+        few = [mask for mask in masks if not (mask[0] and mask[2])]  # the second party has one setting
+        mask, x = data.draw(st.sampled_from(few)), data.draw(st.sampled_from(settings_of))
+        weights[mask, x] += data.draw(st.sampled_from([1, -1]))
+    elements = {}
+    scale = data.draw(st.sampled_from([8, 16]))
+    for a, x in product(product((0, 1), repeat=3), settings_of):
+        p = scale + sum(w * (-1) ** sum(a[j] for j in parties if mask[j]) for (mask, y), w in weights.items() if y == x)
+        elements[f"{','.join(map(str, a))}|{','.join(map(str, x))}"] = [[[p]] if p else 0, 0]
+    table = {"field": "Q", "untrusted": outcomes, "trusted": [1], "denominator": 8 * scale, "elements": elements}
+    document = {
+        "format": "exactsteer-certificate/1",
+        "claim": {"kind": "no-signalling", "assemblage": table},
+        "witness": {},
+        "provenance": {},
+    }
+    verdict = compared(document)
+    assert verdict != "verified" or not signals
+    event(f"{verdict}, {'one correlator changed' if signals else 'no signal'}")
