@@ -20,7 +20,9 @@ from click.testing import CliRunner, Result
 
 from exactsteer.checker import Malformed, Rejected, check
 from exactsteer.cli import SOLVERS, main
+from exactsteer.files.functional_json import parse_functional
 from exactsteer.solving.solver import LADDER
+from exactsteer.steering import catalogue
 
 ROOT = Path(__file__).parents[1]
 CHECKER = ROOT / "exactsteer" / "checker.py"
@@ -564,11 +566,14 @@ def test_the_catalogue_is_listed_and_printed():
     """`catalogue` lists names with sources; with a NAME it prints a file that `check` accepts; -o needs a NAME."""
     listed = json.loads(run("catalogue", "--json").stdout)
     lines = run("catalogue").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == [entry["name"] for entry in listed]
+    assert [line.split()[:2] for line in lines] == [[entry["kind"], entry["name"]] for entry in listed]
     for entry in listed:
         text = run("catalogue", entry["name"]).stdout
         assert run("catalogue", f"catalogue:{entry['name']}").stdout == text
-        assert run("check", "-", stdin=text).exit_code == 0
+        if entry["kind"] == "assemblage":
+            assert run("check", "-", stdin=text).exit_code == 0
+        else:
+            assert parse_functional(text).functional == catalogue.find_functional(entry["name"]).build()
     assert "-o goes with the NAME" in refused(run("catalogue", "-o", "list.txt"))
 
 

@@ -55,11 +55,6 @@ def parse(text: str, field: Field = QQ) -> Number:
     return value
 
 
-def parse_all(texts: Iterable[str | int], field: Field = QQ) -> tuple[Field, list[Number]]:
-    """All the texts as numbers of one field, the smallest that holds them and `field`'s generator where it is used."""
-    return unify([number(text) if isinstance(text, int) else parse(text, field) for text in texts])
-
-
 def unify(numbers: Iterable[Number]) -> tuple[Field, list[Number]]:
     """The same numbers in one common field: Q if all are rational over Q(i), else the compositum of their fields."""
     shrunk = [x if x.real.degree() > 0 or x.imag.degree() > 0 else Number(QQ, x.real, x.imag) for x in numbers]

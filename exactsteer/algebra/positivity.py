@@ -20,7 +20,7 @@ from functools import cached_property
 from flint import fmpz_mat
 
 from exactsteer.algebra.field import QQ
-from exactsteer.algebra.matrix import Matrix, column, from_planes, identity, require_hermitian
+from exactsteer.algebra.matrix import Matrix, column, from_planes, require_hermitian
 from exactsteer.algebra.number import Number, one, zero
 from exactsteer.errors import NotPositive, ShapeMismatch
 
@@ -203,18 +203,3 @@ def integer_matrix(real: list[list[int]], imag: list[list[int]]) -> Matrix:
     if [len(row) for row in real] != [len(row) for row in imag]:
         raise ShapeMismatch("the real and imaginary parts must have one shape")
     return from_planes(QQ, [fmpz_mat(real), fmpz_mat(imag)], 1)
-
-
-def smallest_shift(m: Matrix, most: int) -> int | None:
-    """The least integer s in 0..most with M + s 1 >= 0, or None; decided exactly, by bisection."""
-
-    def shifted(s: int) -> bool:
-        return decide(m + identity(m.rows) * s) is None
-
-    if not shifted(most):
-        return None
-    low, high = -1, most
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if shifted(middle) else (middle, high)
-    return high

@@ -84,12 +84,14 @@ def decide_ball_outside(search: Search, claim: BallOutside) -> Certificate:
     largest = _outside(search, claim.data, claim.level, membership)
     radius = largest.claim.radius if isinstance(largest.claim, BallOutside) else number(0)
     if claim.radius > radius:
-        raise Undecided(claim, [*search.stages, f"the largest radius proved is {radius}"], "Ask for a smaller radius.")
+        raise Undecided(
+            claim, [*search.stages, f"the functional found proves the radius {radius}"], "Ask for a smaller radius."
+        )
     return search.certificate(claim, largest.witness)
 
 
 def _outside(search: Search, data: MeasuredAssemblage, level: str, separation: Certificate) -> Certificate:
-    """The largest certified ball around the data without members, from the separation of the repaired data."""
+    """A certified ball around the data without members, as large as the separating functional of the repaired data allows."""
     if not isinstance(separation.claim, NotMomentSet) or not isinstance(separation.witness, GramMatrix):
         raise TypeError("a ball needs a separating Gram matrix")
     gram, proof = separation.witness.gram, separation.witness.proof
@@ -103,18 +105,22 @@ def _outside(search: Search, data: MeasuredAssemblage, level: str, separation: C
             [*search.stages, "the functional of the repaired data does not separate the raw data"],
             "The raw data violate the laws by more than their distance from the set.",
         )
-    radius = _radius(value, squared_norm(functional.elements))
+    radius = _radius(search, value, squared_norm(functional.elements))
     return search.certificate(BallOutside(data, radius, level), DominatingGram(gram, proof, functional))
 
 
-def _radius(value: Number, square: Number) -> Number:
+def _radius(search: Search, value: Number, square: Number) -> Number:
     """A rational r with r^2 |F|^2 < v^2, within about 2^-40 of the largest."""
     low, _ = enclose(value * value / square, 4 * RADIUS_BITS)
     scaled = (low * 4**RADIUS_BITS).floor()
     root = int(scaled.isqrt()) if scaled > 0 else 0
     radius = number(fmpq(max(root - 1, 0), 2**RADIUS_BITS))
     if radius.sign() <= 0:
-        raise InputError("the data are so close to the set that no ball with 40 binary digits is outside")
+        raise Undecided(
+            search.claim,
+            [*search.stages, "the data are so close to the set that no ball with 40 binary digits is outside"],
+            "Prove the repaired data alone.",
+        )
     return radius
 
 

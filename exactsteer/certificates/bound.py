@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from exactsteer.solving.solver import NumericSolution
 
 GRID_BITS = range(2, 46, 2)
-STALE_GRIDS = 3
+STALE_GRIDS = 6  # a coarse grid may be lucky by chance
 MEMBER_BITS = 44
 LARGEST_DENOMINATOR = 2**20
 """Functionals with larger denominators, such as doubles, get their class sums by an exact correction, not by the grid."""

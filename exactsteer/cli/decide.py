@@ -49,6 +49,11 @@ def _level(set_name: str, level: str | None, parties: int) -> str:
     return ALMOST_QUANTUM if level is None else canonical_level(level, parties)
 
 
+def _member_file(output: str | None) -> str | None:
+    """Where the certificate of a member goes: NAME.member.json beside the output NAME.json."""
+    return None if output is None else str(Path(output).with_suffix("")) + ".member.json"
+
+
 def _undecided(as_json: bool, what: str, error: Undecided, document: Json) -> None:
     """Prints the verdict `undecided` with everything that was tried, and ends with its exit status."""
     document |= {"verdict": "undecided", "stages": list(error.stages), "advice": error.advice}
@@ -89,6 +94,8 @@ def decide(
     if set_name not in SETS:
         raise UnknownName(f"there is no set {set_name!r} for assemblages; known: {', '.join(SETS)}")
     require_writable(output, file)
+    if ball:
+        require_writable(_member_file(output), file)
     content = load(file)
     canonical = _level(set_name, level, content.data.scenario.parties)
     if ball:
@@ -159,7 +166,7 @@ def _decide_ball(
         },
     }
     if verdict.membership is not None:
-        member_file = None if output is None else str(Path(output).with_suffix("")) + ".member.json"
+        member_file = _member_file(output)
         if member_file is not None:
             write(member_file, verdict.membership.text)
         document["member_certificate"] = member_file or json.loads(verdict.membership.text)
@@ -197,6 +204,7 @@ def bound(
     if set_name not in ("almost-quantum", "moment"):
         raise UnknownName(f"there is no set {set_name!r} for bounds; known: almost-quantum, moment (with --level)")
     require_writable(output, functional)
+    require_writable(_member_file(output), functional)
     content = load_functional(functional).functional
     canonical = _level(set_name, level, content.scenario.parties)
     direction: Sense = "max" if (sense or content.sense) == "max" else "min"
@@ -219,8 +227,8 @@ def bound(
     if output is not None:
         write(output, best.certificate.text)
         if best.member is not None:
-            member_file = str(Path(output).with_suffix("")) + ".member.json"
-            write(member_file, best.member.text)
+            member_file = _member_file(output)
+            write(str(member_file), best.member.text)
     document |= {
         "verdict": "bound",
         "bound": exact_and_decimal(best.value, outward),

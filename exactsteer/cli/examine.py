@@ -17,6 +17,7 @@ from exactsteer.cli.interface import (
     fail,
     json_option,
     load,
+    load_functional,
     main,
     one_line,
     output_option,
@@ -161,19 +162,27 @@ def theorem(certificate: str, table: bool, values: tuple[str, ...], output: str 
 @output_option
 @json_option
 def show_catalogue(name: str | None, output: str | None, as_json: bool) -> None:
-    """The published examples; with NAME, that one as an exact assemblage file."""
+    """The published examples; with NAME, that one as an exact file: an assemblage, or a functional."""
     from exactsteer.files.assemblage_json import assemblage_text
+    from exactsteer.files.functional_json import functional_text
     from exactsteer.steering import catalogue
 
     require_writable(output)
     if name is None:
         if output is not None:
             raise InputError("-o goes with the NAME of an example; without -o the list goes to standard output")
-        listed = [{"name": n, "source": e.source, "summary": e.summary} for n, e in catalogue.ENTRIES.items()]
-        width = max(map(len, catalogue.ENTRIES))
-        lines = [f"{e['name'].ljust(width)}  {e['summary']}  [{e['source']}]" for e in listed]
+        entries = [("assemblage", *item) for item in catalogue.ENTRIES.items()]
+        functionals = [("functional", *item) for item in catalogue.FUNCTIONALS.items()]
+        listed = [{"kind": k, "name": n, "source": e.source, "summary": e.summary} for k, n, e in entries + functionals]
+        width = max(len(e["name"]) for e in listed)
+        lines = [f"{e['kind']}  {e['name'].ljust(width)}  {e['summary']}  [{e['source']}]" for e in listed]
         click.echo(json.dumps(listed) if as_json else "\n".join(lines))
         return
-    content = load("catalogue:" + name.removeprefix("catalogue:"))
+    short = name.removeprefix("catalogue:")
+    if short.removeprefix("functional:") in catalogue.FUNCTIONALS:
+        found = load_functional("catalogue:" + short)
+        print_or_write(output, functional_text(found.functional, title=found.title, source=found.source))
+        return
+    content = load("catalogue:" + short)
     text = assemblage_text(content.data, title=content.title, source=content.source, realisation=content.realisation)
     print_or_write(output, text)

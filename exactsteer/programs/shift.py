@@ -37,7 +37,7 @@ def shift(words: Sequence[Word], untrusted: tuple[tuple[int, ...], ...], dimensi
         if vectors is None:
             raise UnknownName(
                 f"the level has words with settings {pattern} whose expansions in last outcomes are not words of the "
-                "level; add the terms with fewer letters, such as 1+AA+AB+AAB"
+                "level; add the terms that leave out letters of these"
             )
         for vector in vectors:
             for j, x in vector.items():

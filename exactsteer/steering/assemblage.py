@@ -14,8 +14,8 @@ from exactsteer.algebra.field import Field
 from exactsteer.algebra.matrix import Matrix, matrix, unify_matrices
 from exactsteer.algebra.number import Number
 from exactsteer.errors import ShapeMismatch
-from exactsteer.steering.laws import Elements, Violation, shown, summed, violations
-from exactsteer.steering.scenario import Joint, Key, Scenario, key_text
+from exactsteer.steering.laws import Elements, Violation, summed, violations
+from exactsteer.steering.scenario import Key, Scenario, key_text
 from exactsteer.steering.words import Word, collins_gisin_words, expansion
 
 Table = Mapping[Key, Matrix | Sequence[Sequence[Number | int | str]]]
@@ -153,13 +153,3 @@ def from_collins_gisin(scenario: Scenario, blocks: Mapping[Word, Matrix]) -> dic
         (a, x): reduce(add, (blocks[word] * sign for word, sign in expansion(scenario, a, x).items()))
         for a, x in scenario.keys()
     }
-
-
-def probability_lines(sigma: Assemblage) -> list[str]:
-    """p(a|x), one line for each joint setting, exact."""
-    lines = []
-    p = sigma.behaviour()
-    for x in sigma.scenario.settings:
-        values: dict[Joint, str] = {a: shown(p[a, x]) for a in sigma.scenario.outcomes(x)}
-        lines.append(f"x = {x}: " + ", ".join(f"p{a} = {value}" for a, value in values.items()))
-    return lines

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from exactsteer.algebra.compositum import root_in
 from exactsteer.algebra.field import QQ, quadratic_field, real_field
-from exactsteer.algebra.grammar import MAX_LENGTH, number_text, parse, parse_all, unify
+from exactsteer.algebra.grammar import MAX_LENGTH, number_text, parse, unify
+from exactsteer.algebra.matrix import matrix
 from exactsteer.algebra.number import I, from_coefficients, generator, number, one
 from exactsteer.errors import InputError, WrongField
 
@@ -314,19 +315,19 @@ def test_any_text_is_a_number_or_an_input_error(text):
 
 @pytest.mark.parametrize("value", [0.5, True, False, None, b"1", 1j, ["1"]])
 def test_entries_that_are_not_text_or_integers_are_refused(value):
-    """Doubles and truth values in a list of entries are input errors."""
+    """Doubles and truth values among the entries of a matrix are input errors."""
     with pytest.raises(InputError):
-        parse_all(["1", value])
+        matrix([["1", value]])
 
 
 def test_a_list_of_texts_gets_one_field():
     """The smallest field that holds every entry; integers pass, and rational lists stay over Q."""
-    field, (a, b, c) = parse_all(["sqrt(2)", 3, "I*sqrt(3)"])
+    field, (a, b, c) = unify(parse(text) for text in ("sqrt(2)", "3", "I*sqrt(3)"))
     assert field.degree == 4
     assert [field] * 3 == [x.field for x in (a, b, c)]
     assert (a * a, b, c * c) == (2, 3, -3)
-    assert parse_all([1, "sqrt(4)"]) == (QQ, [1, 2])
-    assert parse_all([]) == (QQ, [])
+    assert unify([parse("1"), parse("sqrt(4)")]) == (QQ, [1, 2])
+    assert unify([]) == (QQ, [])
 
 
 @LAW

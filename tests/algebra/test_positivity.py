@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exactsteer.algebra.field import quadratic_field, real_field
-from exactsteer.algebra.matrix import block, column, identity, matrix, tensor, zeros
+from exactsteer.algebra.matrix import column, identity, matrix, tensor, zeros
 from exactsteer.algebra.number import I, generator, number
 from exactsteer.algebra.positivity import (
     Elimination,
@@ -23,7 +23,6 @@ from exactsteer.algebra.positivity import (
     integer_matrix,
     power_enclosures,
     require_positive,
-    smallest_shift,
 )
 from exactsteer.errors import NotHermitian, NotPositive, ShapeMismatch
 
@@ -363,29 +362,3 @@ def test_integer_matrices_are_given_by_two_tables():
         integer_matrix([[1, 2]], [[0]])
     with pytest.raises(ShapeMismatch):
         integer_matrix([[1], [2]], [[0]])
-
-
-@LAW
-@given(hermitian(3))
-def test_the_smallest_shift_is_the_first_that_makes_the_matrix_positive(m):
-    """M + s 1 >= 0 and M + (s - 1) 1 is not, unless s = 0; if even the largest does not suffice there is none."""
-    shift = smallest_shift(m, 40)
-    assert decide(m + identity(3) * shift) is None
-    assert shift == 0 or decide(m + identity(3) * (shift - 1)) is not None
-    if shift:
-        assert smallest_shift(m, shift - 1) is None
-        assert shift == smallest_shift(m, shift)
-
-
-def test_shifts_of_known_matrices():
-    """-1 needs 1, the swap of two levels needs 1, -sqrt 2 needs 2, and a positive matrix nothing."""
-    swap = matrix([[0, 1], [1, 0]])
-    matrices = (
-        matrix([[-1]]),
-        swap,
-        matrix([[-ROOT]]),
-        identity(2),
-        block([[swap, zeros(2, 1)], [zeros(1, 2), matrix([[-3]])]]),
-    )
-    assert [smallest_shift(m, 8) for m in matrices] == [1, 1, 2, 0, 3]
-    assert smallest_shift(matrix([[-9]]), 8) is None

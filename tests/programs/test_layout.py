@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 from random import Random
 
 import pytest
@@ -45,7 +45,7 @@ def brute_force(scene: Scenario, level: str) -> set[tuple]:
     words = set()
     for letters in products:
         word = tuple(tuple((x, a) for party, x, a in letters if party == j) for j in range(scene.parties))
-        if all(left[0] != right[0] for part in word for left, right in zip(part, part[1:], strict=False)):
+        if all(left[0] != right[0] for part in word for left, right in pairwise(part)):
             words.add(word)
     return words
 
@@ -80,7 +80,7 @@ def test_a_level_beyond_what_certificates_allow_is_refused_with_its_size():
     layout = MomentLayout(scenario(parties=3, settings=2, outcomes=2, trusted=18), "3")
     with pytest.raises(InputError, match=r"level 3 has 63 words: .* of size 1134, beyond the 1024 .* lower level"):
         _ = layout.size
-    assert 63 * 16 == MomentLayout(scenario(parties=3, settings=2, outcomes=2, trusted=16), "3").size
+    assert MomentLayout(scenario(parties=3, settings=2, outcomes=2, trusted=16), "3").size == 63 * 16
 
 
 def random_matrix(size: int, source: Random) -> Matrix:
@@ -104,7 +104,8 @@ def test_the_variables_reach_exactly_the_matrices_with_equal_blocks(case, is_rea
     assert expected == Block(zero, [layout.term(c) for c in coordinates]).at(values)
     assert expected.is_hermitian
     assert all(m.is_hermitian for w, m in blocks.items() if w == dagger(w))
-    assert (expected.is_real or not is_real) and set(words) == set(blocks)
+    assert expected.is_real or not is_real
+    assert set(words) == set(blocks)
 
 
 @pytest.mark.parametrize(("scene", "level"), SMALL)

@@ -67,13 +67,13 @@ def test_the_shift_has_the_same_value_on_every_moment_matrix(steered, level):
     ],
 )
 def test_a_level_whose_expansions_are_missing_has_no_shift(scene, level, settings):
-    """The message names the settings, and says to add the terms with fewer letters."""
-    with pytest.raises(UnknownName, match=f"settings {settings} .* add the terms with fewer letters"):
+    """The message names the settings, and says to add the terms that leave out letters."""
+    with pytest.raises(UnknownName, match=f"settings {settings} .* add the terms that leave out letters"):
         _ = MomentLayout(scene, level).shift
 
 
 def test_one_dichotomic_setting_by_hand():
     """Words 1, p: Z0 = e_1 e_1^T + e_p e_p^T + (e_1 - e_p)(e_1 - e_p)^T, two patterns."""
     z, count = shift((((),), (((0, 0),),)), ((2,),), 1)
-    assert (2, [[2, -1], [-1, 2]]) == (count, z.entries())
+    assert (count, z.entries()) == (2, [[2, -1], [-1, 2]])
     assert decide(z - identity(2) * fmpq(101, 100)) is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import product
 
 import pytest
-from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,9 +16,8 @@ from exactsteer.steering.assemblage import (
     Assemblage,
     MeasuredAssemblage,
     from_collins_gisin,
-    probability_lines,
 )
-from exactsteer.steering.scenario import Scenario, scenario
+from exactsteer.steering.scenario import scenario
 
 LAW = settings(max_examples=20, deadline=None)
 ONE = scenario(parties=1, settings=2, outcomes=2, trusted=2)
@@ -148,11 +146,3 @@ def test_measured_data_may_break_every_law():
     assert {"no-signalling", "normalised"} == {v.law for v in data.report()}
     with pytest.raises(InputError):
         data.assemblage()
-
-
-def test_probabilities_are_printed_line_by_line():
-    """One line for each joint setting, exact, with decimals where numbers are long."""
-    s = Scenario(((2, 1),), (1,))
-    sigma = Assemblage(s, {(0, 0): [["1/3"]], (1, 0): [["2/3"]], (0, 1): [[1]]})
-    assert probability_lines(sigma) == ["x = (0,): p(0,) = 1/3, p(1,) = 2/3", "x = (1,): p(0,) = 1"]
-    assert number(fmpq(1, 3)) == sigma.behaviour()[(0,), (0,)]
