@@ -240,7 +240,8 @@ def bound(
         "complete": best.is_complete,
     }
     relation = "<=" if direction == "max" else ">="
+    place = "almost-quantum set" if canonical == ALMOST_QUANTUM else f"moment set of level {canonical}"
     value = document["bound"]["decimal"]
     attained = "" if best.attained is None else f"; a certified member attains {document['attained']['decimal']}"
-    emit(as_json, f"BOUND {theorem.sha256} F {relation} {value} on the {set_name} set, proved{attained}", document)
+    emit(as_json, f"BOUND {theorem.sha256} F {relation} {value} on the {place}, proved{attained}", document)
     sys.exit(MEMBER if best.is_complete else UNDECIDED)

@@ -13,13 +13,16 @@ from exactsteer.algebra.number import I, Number, enclose, number
 def rounded(x: Number) -> Number:
     """The entry rounded to multiples of 2^-53."""
     scale = 2**53
-    parts = [enclose(part, 200)[0] for part in (Number(x.field, x.real, x.imag * 0), Number(x.field, x.imag, x.imag * 0))]
+    parts = [
+        enclose(part, 200)[0] for part in (Number(x.field, x.real, x.imag * 0), Number(x.field, x.imag, x.imag * 0))
+    ]
     real, imag = (number(fmpq(int((p * scale + fmpq(1, 2)).floor()), scale)) for p in parts)
     return real + I * imag
 
 
 sigma = es.catalogue.breuer_hall()
 data = es.MeasuredAssemblage(
-    sigma.scenario, {key: es.matrix([[rounded(x) for x in row] for row in m.entries()]) for key, m in sigma.elements.items()}
+    sigma.scenario,
+    {key: es.matrix([[rounded(x) for x in row] for row in m.entries()]) for key, m in sigma.elements.items()},
 )
 claim = es.BallOutside(data, es.parse("1/1000"))
