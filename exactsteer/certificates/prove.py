@@ -29,6 +29,7 @@ from exactsteer.claims import (
 )
 from exactsteer.errors import Refuted, Undecided
 from exactsteer.programs.moment import MomentProgram
+from exactsteer.steering.ghjw import ghjw
 from exactsteer.steering.realisation import Realisation
 
 
@@ -97,6 +98,9 @@ def _decide_quantum(search: Search, claim: Quantum, realisation: Realisation | N
     if realisation is not None:
         require_realises(realisation, sigma)
         return search.certificate(claim, realisation)
+    if sigma.scenario.parties == 1 and sigma.field.is_rational:
+        search.say("one untrusted party: constructing state and measurements (GHJW)")
+        return search.certificate(claim, ghjw(sigma))
     certificate = decide_moment(search, MomentProgram(sigma, MomentSet(sigma).level), None)
     if isinstance(certificate.claim, NotMomentSet):
         return certificate
