@@ -18,8 +18,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import exactsteer as es
 from exactsteer.checker import Malformed, Rejected, check
 from exactsteer.cli import SOLVERS, main
+from exactsteer.files.assemblage_json import assemblage_text
 from exactsteer.files.functional_json import parse_functional
 from exactsteer.solving.solver import LADDER
 from exactsteer.steering import catalogue
@@ -370,9 +372,22 @@ def test_a_realisation_of_another_assemblage_proves_nothing(tmp_path):
     assert not cert.exists()
 
 
-def test_what_was_not_proved_is_undecided(good, tmp_path):
+def test_one_untrusted_party_is_quantum_by_construction(good, tmp_path):
+    """Any one-party file over Q(i) gets a realisation, and `verify` recomputes its assemblage from state and POVMs."""
+    cert = tmp_path / "c.json"
+    result = run("decide", good, "--set", "quantum", "-o", cert)
+    assert result.exit_code == 0
+    assert result.stdout.startswith("MEMBER ")
+    assert run("verify", cert, "--claim", good).exit_code == 0
+
+
+def test_what_was_not_proved_is_undecided(tmp_path):
     """Without a realisation a member of the almost-quantum set is undecided: status 3, what was tried, and what to do."""
     cert = tmp_path / "c.json"
+    x, z = es.observable(es.PAULI_X), es.observable(es.PAULI_Z)
+    state = es.pure_state([1, 0, 0, 0, 0, 0, 0, 1], {"A1": 2, "A2": 2, "B": 2})
+    good = tmp_path / "ghz.json"
+    good.write_text(assemblage_text(es.steer(state, [[x, z], [x, z]])), encoding="utf-8")
     result = run("decide", good, "--set", "quantum", "-o", cert)
     assert result.exit_code == 3
     assert result.stdout.startswith("UNDECIDED quantum: no proof of either side. Tried: cvxopt: ")

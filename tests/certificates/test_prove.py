@@ -155,7 +155,7 @@ def test_a_refuted_claim_carries_the_opposite_certificate(pr_box, steered):
 
 def test_membership_in_an_outer_set_leaves_a_quantum_claim_undecided(steered):
     """The stages say what is known, and the advice what is missing."""
-    sigma = steered("bell", "XZ").assemblage()
+    sigma = steered("ghz", "XZ").assemblage()
     with pytest.raises(Undecided) as caught:
         es.prove(es.Quantum(sigma))
     assert "member of the almost-quantum set" in caught.value.stages[-1]
