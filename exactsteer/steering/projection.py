@@ -58,6 +58,9 @@ def squared_distance(a: Mapping[Key, Matrix], b: Mapping[Key, Matrix]) -> Number
     return squared_norm({key: m - b[key] for key, m in a.items()})
 
 
+MOST_NOISE_BITS = 100
+
+
 @dataclass(frozen=True)
 class Repair:
     """A valid assemblage near the data: the exact squared distance moved, and the weight of white noise mixed in."""
@@ -88,12 +91,26 @@ def repair(data: MeasuredAssemblage) -> Repair:
     unit = identity(scenario.dimension)
     table = {key: m + unit * (step * weights[key]) for key, m in table.items()}
     noise = white_noise(scenario).elements
-    for bits in (None, *range(100, 0, -1)):
-        weight = fmpq(0) if bits is None else fmpq(1, 2**bits)
-        mixed = {key: m * (1 - weight) + noise[key] * weight for key, m in table.items()}
-        if all(decide(m) is None for m in mixed.values()):
-            return Repair(Assemblage(scenario, mixed), squared_distance(data.elements, mixed), weight)
-    raise InputError("no mixture with white noise below one half is positive: these data are not near any assemblage")
+
+    def mixed(weight: fmpq) -> dict[Key, Matrix]:
+        return {key: m * (1 - weight) + noise[key] * weight for key, m in table.items()}
+
+    def is_positive(weight: fmpq) -> bool:
+        return all(decide(m) is None for m in mixed(weight).values())
+
+    weight = fmpq(0)
+    if not is_positive(weight):
+        low, high = 1, MOST_NOISE_BITS + 1  # 2^-low is enough; 2^-high is too little, or less than is tried
+        if not is_positive(fmpq(1, 2)):
+            raise InputError(
+                "no mixture with white noise up to one half is positive: these data are not near any assemblage"
+            )
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (middle, high) if is_positive(fmpq(1, 2**middle)) else (low, middle)
+        weight = fmpq(1, 2**low)
+    fixed = mixed(weight)
+    return Repair(Assemblage(scenario, fixed), squared_distance(data.elements, fixed), weight)
 
 
 def _trace_weight(scenario: Scenario, key: Key) -> fmpq:

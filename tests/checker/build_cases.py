@@ -473,10 +473,10 @@ def accepted_functionals() -> dict[str, Json]:
         total = zeros(2, 2)
         for j, k in words.classes[word]:
             total = total - gram.select(range(2 * k, 2 * k + 2), range(2 * j, 2 * j + 2))
-        operators[word] = total
+        operators[word] = total + identity(2) * 7 if not any(word) else total
     functional = from_collins_gisin(sigma.scenario, operators)
     table = encoded_table(sigma.scenario, functional.elements)
-    cases["bound_unequal_outcomes"] = bounded(table, 0, "max", gram_witness(gram, 1))
+    cases["bound_unequal_outcomes"] = bounded(table, 7, "max", gram_witness(gram, 1))
 
     keeping = {**squares, "functional": chsh_table(3, -4, 4)}  # 3 - CHSH on full coordinates
     cases["ball_outside"] = claimed(
@@ -494,6 +494,13 @@ def accepted_functionals() -> dict[str, Json]:
     cases["ball_outside_sqrt2"] = claimed(
         root, kind="ball-outside", level="almost-quantum", data=chsh_table(1, 1, 4, SQRT2), radius=[1, 5]
     )
+
+    # the imaginary parts of the data count for nothing
+    cases["ball_outside_sqrt2"]["claim"]["data"]["elements"] |= {
+        "0,0|0,0": [[[1]], [[2]], 0, [[1]]],
+        "0,0|0,1": [[[1]], 0, [[1]], [[-3]]],
+        "1,1|0,1": [[[1]], 0, [[-1]], [[5]]],
+    }
 
     coin = by_hand([[2]], [1], 2, {"0|0": [[[1]], 0], "1|0": [[[1]], 0]})["claim"]["assemblage"]
     data = {**coin, "denominator": 10, "elements": {"0|0": [[[8]], 0], "1|0": [[[9]], 0]}}
@@ -542,6 +549,21 @@ def accepted_local_models() -> dict[str, Json]:
     cases["local_in_plane_unequal_outcomes"] = claimed(
         {"denominator": 16, "weights": uniform}, kind="local-in-plane", assemblage=table, polygon=hexagon
     )
+    tangent = {"denominator": 1, "vertices": [[1, -1], [1, 1]]}
+    doubled = [[3 * k + a, 1] for k in range(4) for a in (0, 2)]
+    cases["local_in_plane_tangent_square"] = claimed(
+        {"denominator": 8, "weights": doubled}, kind="local-in-plane", assemblage=table, polygon=tangent
+    )
+    # two untrusted parties: the first one's outcome is that of the second one's setting 1
+    elements = {}
+    for a, b, y in product((0, 1), repeat=3):
+        weight = 2 * int(a == b) if y else 1
+        elements[f"{a},{b}|0,{y}"] = [[[weight, 0], [0, weight]] if weight else 0, 0]
+    table = by_hand([[2], [2, 2]], [2], 8, elements)["claim"]["assemblage"]
+    agreeing = [[8 * k + 4 * a + 2 * b + a, 1] for k in range(4) for a in (0, 1) for b in (0, 1)]
+    cases["local_in_plane_two_parties"] = claimed(
+        {"denominator": 16, "weights": agreeing}, kind="local-in-plane", assemblage=table, polygon=square
+    )
     return cases
 
 
@@ -562,6 +584,7 @@ def attacks_on_local_models(base: dict[str, Json]) -> Iterable[tuple[str, str, J
     )
     yield "polygon_clockwise", "polygon", edited(uniform, put(vertices, [[12, 0], [6, -11], [-6, -11]]))
     yield "polygon_flat", "polygon", edited(uniform, put(vertices, [[12, 0], [24, 0], [-6, 11]]))
+    yield "polygon_repeats_a_vertex", "polygon", edited(uniform, put(vertices, [[12, 0], [12, 0], [-6, 11]]))
     yield "polygon_turns_back", "polygon", edited(uniform, put(vertices, [[12, 0], [-6, 11], [6, 11]]))
     fine = 10**30
     yield (
@@ -627,7 +650,7 @@ def rank_two(field: Field) -> Matrix:
     """v v^dag + w w^dag with complex entries that are not rational: positive, and singular by an exact cancellation."""
     t = generator(field)
     total = zeros(3, 3)
-    for v in ([number(1), t + I, 1 - t * I], [I, t * t, 2 + t * I]):
+    for v in ([1 + t, t + I, 1 - t * I], [t * I, t * t, 2 + t * I]):
         total = total + matrix([[x] for x in v]) @ matrix([[x.conjugate() for x in v]])
     return total
 
@@ -952,9 +975,19 @@ def attacks_by_a_little(base: dict[str, Json]) -> Iterable[tuple[str, str, Json]
         ("first_row_by_both_parts", 1, 1, -1, 4),
     ):
         yield f"dominance_missed_in_{name}", "not-dominant", edited(tight, effects(8, [[first, imag], [real, last]]))
+    over = edited(tight, put("witness", over_sqrt2(tight["witness"])))
+    yield (
+        "dominance_missed_in_irrational_imaginary_part",
+        "not-dominant",
+        edited(over, effects(16, [[8, 0], [0, 8]], [[0, 6], [0, 0]])),
+    )
+    yield (
+        "dominance_missed_in_both_irrational_parts",
+        "not-dominant",
+        edited(over, effects(16, [[8, 0], [0, 8]], [[0, 5], [5, 0]])),
+    )
     # 1 + (b sqrt 2 - a) exceeds 1, but not with the lower bound of sqrt 2 in its place
     a, b = convergent(66, negative=True)
-    over = edited(tight, put("witness", over_sqrt2(tight["witness"])))
     yield (
         "dominance_at_the_enclosure_only_real",
         "not-dominant",
@@ -1927,6 +1960,7 @@ def malformed(base: dict[str, Json]) -> dict[str, tuple[str, str]]:
     blocks, facial = base["moment_set_blocks"], base["moment_set_facial"]
     bound, ball, local = base["bound_max"], base["ball_outside"], base["local_in_plane"]
     coin = base["near"]["claim"]["assemblage"]
+    ququart = base["no_signalling_two_trusted"]["claim"]["assemblage"]
     other_scenario = {**chsh_table(3, -4, 4), "untrusted": [[2, 2], [4]]}
     other_scenario["elements"] = {f"{a},{b}|{x},0": [[[1]], 0] for a, b, x in product((0, 1), (0, 1, 2, 3), (0, 1))}
     factored, gram, quantum = base["moment_set_factor"], base["not_moment_set"], base["quantum_mixed_state"]
@@ -2016,6 +2050,19 @@ def malformed(base: dict[str, Json]) -> dict[str, tuple[str, str]]:
             {"denominator": 2, "coefficients": [6]},
             "claim.value: the",
         ),
+        ("bound_value_zero_denominator", bound, "claim.value.denominator", 0, "claim.value: an integer at least 1"),
+        (
+            "bound_value_negative_denominator",
+            bound,
+            "claim.value.denominator",
+            -1,
+            "claim.value: an integer at least 1",
+        ),
+        ("near_radius_negative", base["near"], "claim.radius", [-1, 2], "claim.radius: an integer at least 0"),
+        ("local_model_of_a_ququart", local, "claim.assemblage", ququart, "claim.assemblage: a qubit assemblage over Q"),
+        ("weights_zero_denominator", local, "witness.denominator", 0, "witness: an integer at least 1"),
+        ("weights_negative_denominator", local, "witness.denominator", -64, "witness: an integer at least 1"),
+        ("weight_of_three_numbers", local, "witness.weights.0", [0, 9, 1], "witness.weights: a list of 2 items"),
         ("bound_zero_denominator", bound, "witness.denominator", 0, "witness.denominator: an integer at least 1"),
         ("bound_without_gram", bound, "witness", {}, "witness: unknown keys [], missing keys"),
         ("radius_zero_ball", ball, "claim.radius", [0, 1], "claim.radius: an integer at least 1"),
@@ -2167,6 +2214,7 @@ def files() -> dict[str, str]:
     base = accepted()
     for name, value in base.items():
         result[f"accepts/{name}.json"] = text_of(value)
+        result[f"accepts/{name}.expected"] = verdict(text_of(value)) + "\n"
         require(name, text_of(value), "VERIFIED ")
     for name, (code, value) in rejected(base).items():
         text = text_of(value)

@@ -46,12 +46,13 @@ def island(*arguments: str, text: bytes = b"") -> subprocess.CompletedProcess[by
 
 @pytest.mark.parametrize("path", ACCEPTS, ids=named)
 def test_a_proof_is_verified(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The verdict on a proof is VERIFIED, the sha256 of the canonical claim, and the statement; the status is 0."""
+    """The verdict on a proof is VERIFIED, the sha256 of the canonical claim, and the sentence kept beside it; status 0."""
     theorem = check(path.read_text(encoding="utf-8"))
     claim = json.loads(path.read_text(encoding="utf-8"))["claim"]
     assert json.dumps(claim, sort_keys=True, separators=(",", ":")) == theorem.claim
     assert main([str(path)]) == 0
-    assert capsys.readouterr().out == f"VERIFIED {theorem.sha256} {theorem.statement}\n"
+    line = path.with_suffix(".expected").read_text(encoding="utf-8")
+    assert capsys.readouterr().out == line == f"VERIFIED {theorem.sha256} {theorem.statement}\n"
 
 
 @pytest.mark.parametrize("path", REJECTS, ids=named)

@@ -274,7 +274,7 @@ def test_data_that_half_of_noise_does_not_make_positive_are_refused():
     """p = -3 is not near any probability; p = -1/2 becomes 0 with the most noise allowed, one half."""
     scene = scenario(parties=1, settings=1, outcomes=2, trusted=1)
     data = MeasuredAssemblage(scene, {(0, 0): [[-3]], (1, 0): [[4]]})
-    with pytest.raises(InputError, match="no mixture with white noise below one half is positive"):
+    with pytest.raises(InputError, match="no mixture with white noise up to one half is positive"):
         repair(data)
     fixed = repair(MeasuredAssemblage(scene, {(0, 0): [["-1/2"]], (1, 0): [["3/2"]]}))
     assert (zeros(1, 1), fmpq(1, 2)) == (fixed.assemblage[0, 0], fixed.noise)
