@@ -51,7 +51,8 @@ bound              {"kind", "level", "sense", "functional", "value": {"denominat
                    witness {"denominator", "gram", "proof"}. For every sigma of the moment set: F(sigma) <= beta (sense
                    max) or >= beta (min), F(sigma) = sum tr(F_{a|x} sigma_{a|x}), F Hermitian. There is Z >= 0 with
                    C_w = -F_w for w not empty, C_1 = beta 1 - F_1 (max; the opposite for min), F_w the coefficients of F
-                   on observed words: then beta - F(sigma) = tr(Z Gamma).
+                   on observed words, zero on all others, and F_w = 0 where no v^dag u of the level is w: then
+                   beta - F(sigma) = tr(Z Gamma).
 ball-outside       {"kind", "level", "data", "radius": [p, q]}; witness {"functional", "denominator", "gram", "proof"}.
                    No member of the moment set is at distance <= r = p/q from the data c, which may break every law:
                    F >= 0 on the set (as for `bound`, beta = 0), Re F(c) < 0 and r^2 sum |F_{a|x}|^2 < (Re F(c))^2.
@@ -59,7 +60,7 @@ near               {"kind", "data", "assemblage", "radius": [p, q]}; witness {}.
 local-in-plane     {"kind", "assemblage", "polygon": {"denominator": n, "vertices": [[x, z], ..]}};
                    witness {"denominator", "weights": [[index, weight], ..]}. A qubit assemblage over Q, v = (x, z)/n.
                    The polygon v_1, .., v_m, -v_1, .., -v_m runs around the unit disc, every edge at distance >= 1, and
-                   there are weights of deterministic strategies (signs s_k for the v_k, outcomes for all settings of all
+                   there are positive weights of deterministic strategies (signs s_k for the v_k, outcomes for all settings of all
                    untrusted parties, product order) with p(s, a.. | v, x..) = tr[(1 + s v.(X, Z))/2 sigma_{a..|x..}].
                    A measurement in the plane is a mixture of vertices, hence local too.
 Distances are Euclidean: sums over all elements of squared Frobenius norms.
@@ -88,6 +89,7 @@ MAX_SIZE = 1024  # rows of any matrix
 MAX_ELIMINATION = 64
 MAX_ELEMENTS = 100_000
 MAX_ENTRIES = 1 << 21  # coefficients in all elements; also elements times the entries of a realisation's state
+MAX_WORK = 1 << 27  # multiplications of coefficients in one facial form
 MAX_DIGITS = 10**6
 MAX_DEGREE = 16
 MAX_LEVEL = 256  # characters of a level
@@ -489,6 +491,8 @@ def facial(value: dict[str, Any], size: int, field: Field, where: str) -> tuple[
     """(M, m): the positive matrix M / m = W A W^dag / m of a facial form."""
     _, m, rank, frame, core, proof = take(value, where, "rule", "denominator", "rank", "frame", "core", "proof")
     r = natural(rank, where + ".rank", 1, MAX_SIZE)
+    if size * r * (size + r) * field.degree**2 > MAX_WORK:
+        malformed(where, "the product W A W^dag is too large for this checker")
     w = matrix(frame, where + ".frame", size, r, field)
     a = hermitian(core, where + ".core", r, field)
     require_positive(a, proof, field, where + ".core")
@@ -885,7 +889,14 @@ def bound(claim: Any, witness: Any) -> str:
     sign = 1 if sense == "max" else -1
     check_bound(table, level, sign, beta, scale, take(witness, "witness", "denominator", "gram", "proof"))
     which = "at most" if sense == "max" else "at least"
-    return f"the functional with {table.describe()} is {which} the claimed value on the moment set of level {level}"
+    shown = " + ".join(f"{decimal(c)} t^{k}" if k else decimal(c) for k, c in enumerate(listed))
+    value = shown if scale == 1 else f"({shown})/{decimal(scale)}" if len(listed) > 1 else f"{shown}/{decimal(scale)}"
+    return f"the functional with {table.describe()} is {which} {value} on the moment set of level {level}"
+
+
+def decimal(n: int) -> str:
+    """The integer as a sentence shows it: hexadecimal if it is long."""
+    return str(n) if abs(n) < 10**60 else hex(n)
 
 
 def radius(value: Any, least: int) -> tuple[int, int]:
@@ -918,7 +929,7 @@ def ball_outside(claim: Any, witness: Any) -> str:
     excess = minus(scaled(field.times(total, total), q * q), scaled(norm, (p * table.denominator) ** 2))
     if field.sign(total, "witness") >= 0 or field.sign(excess, "witness") <= 0:
         rejected("ball", "witness", "the functional does not keep the set further away than the radius")
-    return f"no member of the moment set of level {level} is within {p}/{q} of the data with {table.describe()}"
+    return f"no member of the moment set of level {level} is within {decimal(p)}/{decimal(q)} of the data with {table.describe()}"
 
 
 def near(claim: Any, witness: Any) -> str:
@@ -935,7 +946,7 @@ def near(claim: Any, witness: Any) -> str:
     allowed = scaled(table.field.one, (p * table.denominator * member.denominator) ** 2)
     if table.field.sign(minus(allowed, square), "claim") < 0:
         rejected("distance", "claim", "the assemblage is further from the data than the radius")
-    return f"the assemblage with {table.describe()} is within {p}/{q} of the data"
+    return f"the assemblage with {table.describe()} is within {decimal(p)}/{decimal(q)} of the data"
 
 
 def local_in_plane(claim: Any, witness: Any) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from math import lcm
 from typing import Any
 
-from flint import fmpq, fmpz_mat
+from flint import fmpq, fmpz_mat, fmpz_poly
 
 from exactsteer.algebra.field import QQ, Field
 from exactsteer.algebra.matrix import Matrix, from_planes, in_smallest_field, matrix
@@ -49,9 +49,11 @@ def encode_field(field: Field) -> Json:
 
 
 def decode_field(value: Json) -> Field:
-    """The inverse of `encode_field`, for canonical fields."""
+    """The inverse of `encode_field`. Raises `UnreadableFile` for a reducible polynomial, which the checker alone allows."""
     if value == "Q":
         return QQ
+    if len(fmpz_poly([int(c) for c in value["polynomial"]]).factor()[1]) != 1:
+        raise UnreadableFile("the field's polynomial is reducible: the checker accepts that, but only it; use a factor")
     return Field(tuple(map(int, value["polynomial"])), (int(value["root"][0]), int(value["root"][1])))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from exactsteer.algebra.matrix import Matrix
 from exactsteer.algebra.number import Number
 from exactsteer.certificates.certificate import decode_claim, separating_functional
-from exactsteer.checker import Theorem
+from exactsteer.checker import Theorem, check
 from exactsteer.claims import Bound, NotMomentSet
 from exactsteer.errors import InputError
 from exactsteer.steering.assemblage import Assemblage
@@ -19,12 +19,12 @@ from exactsteer.steering.words import Word
 def proved_inequality(theorem: Theorem, certificate: str) -> tuple[SteeringFunctional, Number]:
     """(F, beta) of a theorem of kind `bound`, or (F, 0) with F <= 0 from the Gram matrix of a `not-moment-set` one.
 
-    Raises `InputError` for a theorem that holds no inequality, or for the text of another certificate.
+    The text is verified again, because the operators of a separation come from its witness. Raises `InputError` for a
+    theorem that holds no inequality or for the text of another one, and the checker's `Rejected` or `Malformed`.
     """
-    document = json.loads(certificate)
-    if json.dumps(document["claim"], sort_keys=True, separators=(",", ":")) != theorem.claim:
-        raise InputError("the certificate is not the one that the theorem was made from")
-    claim = decode_claim(document["claim"])
+    if check(certificate).claim != theorem.claim:
+        raise InputError("the certificate proves another theorem than the one to be printed")
+    claim = decode_claim(json.loads(theorem.claim))
     match claim:
         case Bound(functional, value):
             return functional, value
@@ -42,7 +42,7 @@ def inequality_latex(theorem: Theorem, certificate: str, values: Mapping[str, As
     the first party. `values` are further assemblages by name; the assemblage of a separation is always among them.
     """
     functional, beta = proved_inequality(theorem, certificate)
-    claim = decode_claim(json.loads(certificate)["claim"])
+    claim = decode_claim(json.loads(theorem.claim))
     named = dict(values or {})
     if isinstance(claim, NotMomentSet):
         named = {"the assemblage of the certificate": claim.assemblage} | named

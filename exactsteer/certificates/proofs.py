@@ -96,6 +96,7 @@ def index(proofs: Iterable[Proof], root: Path) -> str:
         "",
         "    python -I -S -O exactsteer/checker.py proofs/formalism/*.json",
         "",
+        "A certificate proves its claim; values of functionals are exact evaluations in the proof file, not parts of a theorem.",
         "`exactsteer reproduce` checks all of them; with `--rebuild` it proves them again from nothing. Bits are those of the",
         "largest integer in the witness; seconds are those of the search that found it.",
         "",

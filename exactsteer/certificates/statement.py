@@ -65,7 +65,7 @@ SENTENCES: dict[str, Callable[[Json], str]] = {
     ),
     BallOutside.kind: lambda claim: (
         rf"no assemblage of the {_level_latex(claim['level'])}, no quantum one in particular, lies within Euclidean "
-        rf"distance ${_rational_latex(*claim['radius'])}$ of the data"
+        rf"distance ${_rational_latex(*claim['radius'], outward=-1)}$ of the data"
     ),
     LocalInPlane.kind: lambda claim: (
         r"for every projective measurement of the trusted qubit in the $x$-$z$ plane the correlations with the untrusted "
@@ -74,7 +74,7 @@ SENTENCES: dict[str, Callable[[Json], str]] = {
     ),
     Near.kind: lambda claim: (
         r"the no-signalling assemblage of the certificate lies within Euclidean distance "
-        rf"${_rational_latex(*claim['radius'])}$ of the data"
+        rf"${_rational_latex(*claim['radius'], outward=1)}$ of the data"
     ),
 }
 """One sentence for each kind of claim, about the object that the claim stores."""
@@ -102,13 +102,19 @@ def _value_latex(claim: Json) -> str:
     return decimal_text(value, 10, outward=outward)
 
 
-def _rational_latex(p: Json, q: Json) -> str:
-    """p/q as a fraction, or, if it is long, as a decimal rounded down (a radius proved for more holds for less)."""
+def _rational_latex(p: Json, q: Json, *, outward: int = 0) -> str:
+    """p/q as a fraction, or, if it is long, as a decimal with six digits or more that count, rounded to the given side.
+
+    A ball without members is proved for every smaller radius (-1), nearness for every larger one (1).
+    """
     if q == 1:
         return str(p)
     if len(str(p)) + len(str(q)) <= 16:
         return rf"{'-' if str(p).startswith('-') else ''}\tfrac{{{str(p).lstrip('-')}}}{{{q}}}"
-    return decimal_text(decode_rational([p, q]), 10, outward=-1)
+    x, digits = decode_rational([p, q]), 10
+    while len(decimal_text(x, digits, outward=outward).lstrip("-0.")) < 6 and digits < 400:
+        digits *= 2
+    return decimal_text(x, digits, outward=outward)
 
 
 def latex(theorem: Theorem) -> str:

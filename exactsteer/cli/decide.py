@@ -135,7 +135,10 @@ def _conclude(certificate: Any, member: bool, output: str | None, as_json: bool,
         "statement": theorem.statement,
         "certificate": output or json.loads(certificate.text),
     }
-    emit(as_json, f"{'MEMBER' if member else 'NON-MEMBER'} {theorem.sha256} {theorem.statement}", document)
+    word = "MEMBER" if member else "NON-MEMBER"
+    if "member_claim_sha256" in document:
+        word = f"MEMBER {document['member_claim_sha256']} near the data:"
+    emit(as_json, f"{word} {theorem.sha256} {theorem.statement}", document)
     sys.exit(MEMBER if member else NOT_MEMBER)
 
 
@@ -170,6 +173,7 @@ def _decide_ball(
         if member_file is not None:
             write(member_file, verdict.membership.text)
         document["member_certificate"] = member_file or json.loads(verdict.membership.text)
+        document["member_claim_sha256"] = verdict.membership.sha256
     _conclude(verdict.certificate, verdict.is_member, output, as_json, document)
 
 

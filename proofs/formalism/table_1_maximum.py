@@ -3,7 +3,7 @@
 Source: arXiv:1708.00756, appendix A, eq. (41) and table 1, decimals read exactly. The inequality (41) holds for the
 printed operators, but -0.0258 is not their maximum: it is at most the certified value, and `table_1_member` comes close.
 On the printed example the functional takes the certified value, not the printed 0.2044: the operators are printed with
-three digits. The example violates the inequality all the same.
+three digits. (Values are exact evaluations, not parts of the theorem.)
 """
 
 import exactsteer as es

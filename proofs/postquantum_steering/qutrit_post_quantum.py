@@ -1,6 +1,7 @@
-"""The qutrit lift of table I, local for every POVM by the paper's protocol, is post-quantum.
+"""The qutrit lift of table I is post-quantum.
 
-Source: arXiv:1505.01430, eq. (7). The paper argues by local filtering; here the lift itself is separated.
+Source: arXiv:1505.01430, eq. (7). The paper argues by local filtering; here the lift itself is separated. That it is
+local for every POVM, as the paper argues by a protocol, is not certified here.
 """
 
 import exactsteer as es

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 import exactsteer as es
+from exactsteer.algebra.number import number
+from exactsteer.certificates.encoding import decode_field
+from exactsteer.certificates.inequality import inequality_latex
 from exactsteer.certificates.statement import SENTENCES, describe, latex
 from exactsteer.checker import KINDS, check
 from exactsteer.errors import UnreadableFile
 
-PROOFS = Path(__file__).parents[2] / "proofs" / "formalism"
+ROOT = Path(__file__).parents[2]
+PROOFS = ROOT / "proofs" / "formalism"
 COMMITTED = sorted(PROOFS.glob("*.json"))
 
 
@@ -153,3 +158,38 @@ def test_a_text_of_another_format_is_not_described():
     """An assemblage file is not a certificate."""
     with pytest.raises(UnreadableFile, match="not a certificate"):
         describe('{"format": "exactsteer-assemblage/1"}')
+
+
+@pytest.mark.parametrize("radius", ["123456789/1000000000000", "1/3000000000000000000", "98765432101/30000000000"])
+def test_radii_in_print_are_rounded_to_the_side_that_stays_true(radius):
+    """A member near the data is within the printed radius, a ball without members is at least that large."""
+    claim = {"kind": "near", "radius": list(map(int, radius.split("/"))), "level": "almost-quantum"}
+    exact = es.parse(radius)
+
+    def printed(kind):
+        decimal = re.search(r"distance \$([0-9.]+)\$", SENTENCES[kind](claim)).group(1)
+        return number(es.catalogue.exact_decimal(decimal))
+
+    assert printed("ball-outside") < exact < printed("near")
+    assert printed("near") - printed("ball-outside") < exact / 10_000
+
+
+def test_an_inequality_is_printed_only_for_the_text_that_proves_it():
+    """The operators of a separation come from its witness: the text is verified again before it is printed."""
+    text = (ROOT / "proofs" / "postquantum_steering" / "pr_box_with_state.json").read_text(encoding="utf-8")
+    theorem = es.verify(text)
+    assert r"\le 0" in inequality_latex(theorem, text)
+    document = json.loads(text)
+    document["witness"]["gram"][0][0][0] = -1
+    with pytest.raises((es.Rejected, es.Malformed)):
+        inequality_latex(theorem, json.dumps(document))
+    other = (ROOT / "proofs" / "postquantum_steering" / "table_1_post_quantum.json").read_text(encoding="utf-8")
+    with pytest.raises(es.InputError, match="proves another theorem"):
+        inequality_latex(theorem, other)
+
+
+def test_a_reducible_field_is_refused_in_print():
+    """The checker allows reducible polynomials soundly; printing needs a field, and says so instead of searching on."""
+    field = {"polynomial": [6, 0, -5, 0, 1], "root": [2, 1]}
+    with pytest.raises(UnreadableFile, match="reducible"):
+        decode_field(field)

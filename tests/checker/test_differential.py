@@ -529,7 +529,8 @@ def planes_in(value: Json) -> Iterator[tuple[Json, Any]]:
     """The places (container, key) of the integer planes below a JSON value, those written 0 left out."""
     for key in value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ():
         part = value[key]
-        if isinstance(part, list) and part and isinstance(part[0], list) and part[0] and isinstance(part[0][0], int):
+        rows = part if isinstance(part, list) and all(isinstance(row, list) and row for row in part) else []
+        if rows and all(isinstance(x, int) for row in rows for x in row):
             yield value, key
         else:
             yield from planes_in(part)
