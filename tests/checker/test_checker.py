@@ -20,6 +20,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+import exactsteer as es
 from exactsteer import checker
 from exactsteer.checker import KINDS, Malformed, Rejected, Theorem, check, main
 
@@ -473,3 +474,14 @@ def containers(value: Any) -> list[tuple[Any, Any]]:
 def test_arbitrary_texts_are_malformed(text: str) -> None:
     """No text that was not meant as a certificate is anything but malformed."""
     assert judged(text) == "malformed"
+
+
+def test_a_facial_form_that_would_take_hours_is_refused_at_once():
+    """The work of W A W^dag is bounded before anything is multiplied."""
+    scenario = es.scenario(parties=1, settings=1, outcomes=1, trusted=1)
+    certificate = es.prove(es.Quantum(es.Assemblage(scenario, {(0, 0): [[1]]})))
+    document = json.loads(certificate.text)
+    document["witness"]["dimensions"] = [1024]
+    document["witness"]["state"] |= {"rank": 1024}
+    with pytest.raises(Malformed, match="too large for this checker"):
+        check(json.dumps(document))
