@@ -3,7 +3,7 @@
     python checker.py CERT...          (`-`, or nothing, is standard input)
 
 prints `VERIFIED sha256 statement`, `REJECTED code where: why` or `MALFORMED where: why`; exit status 0, 1 or 2.
-From Python: `check(text)` returns a `Theorem` or raises `Rejected` or `Malformed`.
+Python 3.11 or later. From Python: `check(text)` returns a `Theorem` or raises `Rejected` or `Malformed`.
 
 WHAT IS CHECKED. A certificate is a JSON object {"format": "exactsteer-certificate/1", "claim", "witness",
 "provenance"}. The claim says which proposition is proved; the sha256 of its canonical text (sorted keys, no spaces) is
@@ -68,7 +68,9 @@ Distances are Euclidean: sums over all elements of squared Frobenius norms.
 WORDS. A word is, for each party, a sequence of letters (x, a) with a < k_x - 1: the projector of outcome a of setting x.
 Equal neighbours merge; the product vanishes when neighbours have one setting and two outcomes. A level is
 "almost-quantum", all words with at most one letter per party, or terms joined by +, one of them an integer: k, all words
-of at most k letters; AAB, all words with two letters of the first party and one of the second.
+of at most k letters; AAB, all words with two letters of the first party and one of the second. A level constrains the
+elements that its words see: "1" sees pairs of parties only. Elements are proved positive by elimination, so that trusted
+dimensions above 64 are beyond this version.
 """
 
 from __future__ import annotations

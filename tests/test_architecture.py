@@ -28,6 +28,7 @@ ALLOWED: dict[str, set[str]] = {
     "solving": BASE | {"programs.conic"},
     "certificates": KNOWN | {"checker", "claims", "programs", "solving"},
     "files": KNOWN | {"claims"},
+    "testing": KNOWN,
     "cli": KNOWN | {"checker", "claims", "programs", "solving", "certificates", "files"},
     "__init__": KNOWN | {"checker", "claims", "certificates", "files"},
 }
@@ -40,6 +41,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "programs": {"flint"},
     "certificates": {"flint"},
     "solving": {"numpy", "scipy", "picos", "cvxopt", "scs", "flint"},
+    "testing": {"flint", "hypothesis"},
     "cli": {"click"},
 }
 

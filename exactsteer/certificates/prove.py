@@ -1,4 +1,4 @@
-"""Prove and decide: the one loop that climbs the ladder of ALGORITHMS: interior, facial, known realisations.
+"""Prove and decide: dispatch a claim to the construction or the search that settles it.
 
 `decide` returns the certificate of the claim or of its negation and raises `Undecided` with everything that was tried;
 `prove` raises `Refuted` with the opposite certificate. Each certificate is verified by the trusted checker before it

@@ -1,8 +1,8 @@
 """The command line: one verdict line on stdout (or JSON with --json), everything else on stderr.
 
-Exit status: 0 for yes, 1 for no, 3 for undecided, 2 for input that is at fault; DESIGN section 7 has the table. An
+Exit status: 0 for yes, 1 for no, 3 for undecided, 2 for input that is at fault; the README has the table. An
 interruption (130) and a closed pipe (141) end as in every other program, so that they are never read as an answer.
-Solvers are imported only by `decide`, and only when a claim needs one.
+Solvers are imported only by `decide`, `bound` and `reproduce --rebuild`, and only when a claim needs one.
 """
 
 from exactsteer.cli import decide, examine, reproduce  # noqa: F401 - each module adds its verbs
