@@ -85,7 +85,8 @@ def bound(
     level = canonical_level(level, functional.scenario.parties)
     program = BoundProgram(functional, level)
     claim = Bound(functional, number(0), level)
-    return _certified(Search(claim, Options(solver, time_limit, progress)), program, digits)
+    search = Search(claim, Options(solver, time_limit, progress))
+    return _certified(search, program, _inner(search, program), digits)
 
 
 def decide_bound(search: Search, claim: Bound) -> Certificate:
@@ -94,8 +95,9 @@ def decide_bound(search: Search, claim: Bound) -> Certificate:
 
     program = BoundProgram(claim.functional, claim.level)
     sign = 1 if claim.functional.sense == "max" else -1
+    inner = _inner(search, program)
     for digits in (8, 11):
-        best = _certified(search, program, digits)
+        best = _certified(search, program, inner, digits)
         slack = (claim.value - best.value) * sign
         if slack.sign() >= 0:
             break
@@ -110,12 +112,26 @@ def decide_bound(search: Search, claim: Bound) -> Certificate:
     raise Undecided(claim, [*search.stages, f"the best proved bound is {best.value}"], "Weaken the value.")
 
 
-def _certified(search: Search, program: BoundProgram, digits: int) -> CertifiedBound:
+@dataclass(frozen=True)
+class _Inner:
+    """What one solve gave: its solution, and an exact member near the optimum with its value, where one was found."""
+
+    solution: NumericSolution
+    member: Certificate | None
+    attained: Number | None
+
+
+def _inner(search: Search, program: BoundProgram) -> _Inner:
+    """The numerical solution and the inner side of the bound."""
+    solution = search.solve(program.conic)
+    return _Inner(solution, *_member(search, program, solution))
+
+
+def _certified(search: Search, program: BoundProgram, inner: _Inner, digits: int) -> CertifiedBound:
     """The narrowest bound on a grid that closes the gap; the coarse one that was proved first if time runs out."""
     from exactsteer.solving.factors import positivity_proof
 
-    solution = search.solve(program.conic)
-    member, attained = _member(search, program, solution)
+    solution, member, attained = inner.solution, inner.member, inner.attained
     sign = 1 if program.functional.sense == "max" else -1
     certificate: Certificate | None = None
     try:
@@ -198,8 +214,7 @@ def _member(
     for bits in range(MEMBER_BITS, 4, -2):
         weight = fmpq(1, 2**bits)
         mixed = {word: m * (1 - weight) + noise[word] * weight for word, m in optimum.items()}
-        gamma = program.layout.constant({word: mixed[word] for word in index.observed})
-        gamma = gamma + program.layout.free_part({word: mixed[word] for word in index.free})
+        gamma = program.layout.constant(mixed)
         if not looks_positive(gamma):
             continue
         proof = positivity_proof(gamma)

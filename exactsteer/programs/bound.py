@@ -75,9 +75,12 @@ class BoundProgram:
     @cached_property
     def constant(self) -> Matrix:
         """Gamma where all variables are zero: L(1) = |0><0|."""
-        d = self.layout.dimension
-        first = zeros(d, d) + identity(d).select(range(d), [0]) @ identity(d).select([0], range(d))
-        return self.layout.constant({self.empty: first})
+        return self.layout.constant({self.empty: self.corner})
+
+    @cached_property
+    def corner(self) -> Matrix:
+        """|0><0| on the trusted side: the entry of L(1) that the trace fixes."""
+        return dense({(0, 0): one()}, self.layout.dimension)
 
     @cached_property
     def conic(self) -> ConicProgram:
@@ -154,6 +157,5 @@ class BoundProgram:
         d = self.layout.dimension
         result = self.layout.blocks(self.coordinates, blocks)
         first = result.get(self.empty, zeros(d, d))
-        corner = identity(d).select(range(d), [0]) @ identity(d).select([0], range(d))
-        result[self.empty] = first + corner * (one() - first.trace())
+        result[self.empty] = first + self.corner * (one() - first.trace())
         return result

@@ -48,11 +48,10 @@ class Face:
         """max t such that A(z) - t 1 >= 0."""
         size = len(self.kept)
         place = {row: k for k, row in enumerate(self.kept)}
-        sparse = [self.program.term(c) for c in self.program.coordinates]
         terms: list[Term] = [{(k, k): number(-1) for k in range(size)}]
         for direction in self.directions:
             total: dict[Place, Number] = {}
-            for weight, term in zip(direction, sparse, strict=True):
+            for weight, term in zip(direction, self.program.terms, strict=True):
                 if not weight.is_zero:
                     for (r, c), x in term.items():
                         if r in place and c in place:
@@ -74,8 +73,8 @@ def face(program: MomentProgram, null: Matrix) -> Face | None:
     unknowns = len(program.coordinates)
     constant = program.constant
     rows: dict[int, dict[int, Number]] = {}
-    for k, coordinate in enumerate(program.coordinates):
-        for (r, c), x in program.term(coordinate).items():
+    for k, term in enumerate(program.terms):
+        for (r, c), x in term.items():
             rows.setdefault(r * program.size + c, {})[k] = x
     equations = []
     sparse_constant = matrix_rows(constant)

@@ -106,16 +106,7 @@ class MomentLayout:
         return entries
 
     def constant(self, blocks: Mapping[Word, Matrix]) -> Matrix:
-        """The matrix with these self-adjoint blocks at their places, zero elsewhere."""
-        count = range(len(self.index.words))
-        grid: list[list[Matrix]] = [[zeros(self.dimension, self.dimension)] * len(count) for _ in count]
-        for word, m in blocks.items():
-            for j, k in self.index.classes[word]:
-                grid[j][k] = m
-        return block(grid)
-
-    def free_part(self, blocks: Mapping[Word, Matrix]) -> Matrix:
-        """The matrix with these blocks at the places of their words and the adjoints at those of the adjoint words."""
+        """The matrix with these blocks at the places of their words, their adjoints at those of the adjoint words."""
         count = range(len(self.index.words))
         grid: list[list[Matrix]] = [[zeros(self.dimension, self.dimension)] * len(count) for _ in count]
         for word, m in blocks.items():

@@ -20,7 +20,7 @@ from exactsteer.programs.conic import Block, ConicProgram, Place, Term
 from exactsteer.programs.layout import Coordinate, MomentLayout
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import SteeringFunctional, from_collins_gisin
-from exactsteer.steering.words import MomentIndex, Word
+from exactsteer.steering.words import MomentIndex, Word, projector
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,15 @@ class MomentProgram:
         return self.layout.term(coordinate)
 
     @cached_property
+    def terms(self) -> tuple[Term, ...]:
+        """The sparse matrices of all `coordinates`, in their order."""
+        return tuple(self.term(c) for c in self.coordinates)
+
+    @cached_property
     def conic(self) -> ConicProgram:
         """The exact program; its dual groups are the entries of the unobserved classes."""
         shift = {(k, k): number(-1) for k in range(self.size)}
-        terms = (shift, *(self.term(c) for c in self.coordinates))
+        terms = (shift, *self.terms)
         objective = (one(), *(zero() for _ in self.coordinates))
         return ConicProgram(objective, (Block(self.constant, terms),), self.zero_sums, self.layout.cheapest_shift)
 
@@ -84,7 +89,7 @@ class MomentProgram:
 
     def gamma(self, values: Sequence[Number]) -> Matrix:
         """The moment matrix at the given values of `coordinates`, exact."""
-        return Block(self.constant, [self.term(c) for c in self.coordinates]).at(values)
+        return Block(self.constant, self.terms).at(values)
 
     def functional(self, gram: Matrix) -> SteeringFunctional:
         """The steering functional of a Gram matrix: F_w = -C_w, F <= 0 on the moment set, F > 0 on what Z separates.
@@ -127,9 +132,7 @@ def _projectors(sigma: Assemblage) -> list[tuple[list[int], list[int | None], di
     for party in sigma.scenario.untrusted:
         options: list[tuple[int, int | None, dict[tuple[tuple[int, int], ...], int]]] = [(0, None, {(): 1})]
         for x, count in enumerate(party):
-            for a in range(count - 1):
-                options.append((a, x, {((x, a),): 1}))
-            options.append((count - 1, x, {(): 1, **{((x, b),): -1 for b in range(count - 1)}}))
+            options += [(a, x, projector(party, x, a)) for a in range(count)]
         result = [
             (
                 [*outcomes, a],

@@ -14,7 +14,7 @@ from itertools import product
 
 from exactsteer.algebra.matrix import Matrix, identity, matrix
 from exactsteer.errors import UnknownName
-from exactsteer.steering.words import Letter, Word, irreducible
+from exactsteer.steering.words import Letter, Word, irreducible, projector
 
 Pattern = tuple[tuple[int, ...], ...]
 """For each party, the sequence of settings."""
@@ -90,15 +90,12 @@ def _vector(
     for party, settings, results in zip(untrusted, pattern, outcomes, strict=True):
         sequences: dict[tuple[Letter, ...], int] = {(): 1}
         for x, a in zip(settings, results, strict=True):
-            last = party[x] - 1
-            factors = [((x, a),)] if a < last else [(), *(((x, b),) for b in range(last))]
             grown: dict[tuple[Letter, ...], int] = {}
             for letters, sign in sequences.items():
-                for factor in factors:
+                for factor, weight in projector(party, x, a).items():
                     joined = irreducible((*letters, *factor))
                     if joined is not None:
-                        weight = sign if a < last or not factor else -sign
-                        grown[joined] = grown.get(joined, 0) + weight
+                        grown[joined] = grown.get(joined, 0) + sign * weight
             sequences = {letters: sign for letters, sign in grown.items() if sign}
         expansion = {(*word, letters): s * t for word, s in expansion.items() for letters, t in sequences.items()}
     if any(word not in positions for word in expansion):

@@ -35,12 +35,17 @@ def expansion(scenario: Scenario, outcomes: Joint, settings: Joint) -> dict[Word
     """sigma_{a|x} as a signed sum of Collins-Gisin elements: the last outcome is 1 minus the others, party by party."""
     result: dict[Word, int] = {(): 1}
     for party, a, x in zip(scenario.untrusted, outcomes, settings, strict=True):
-        last = party[x] - 1
-        options: dict[tuple[Letter, ...], int] = {((x, a),): 1}
-        if a == last:
-            options = {(): 1, **{((x, b),): -1 for b in range(last)}}
+        options = projector(party, x, a)
         result = {(*word, letters): s * t for word, s in result.items() for letters, t in options.items()}
     return result
+
+
+def projector(party: tuple[int, ...], setting: int, outcome: int) -> dict[tuple[Letter, ...], int]:
+    """One party's projector as a signed sum of letters: a letter, or for the last outcome 1 minus all the others."""
+    last = party[setting] - 1
+    if outcome < last:
+        return {((setting, outcome),): 1}
+    return {(): 1, **{((setting, b),): -1 for b in range(last)}}
 
 
 def canonical_level(text: str, parties: int) -> str:

@@ -94,7 +94,7 @@ def test_the_program_is_the_moment_matrix_of_unit_trace(case, scale, seed):
     values = point(program, source)
     blocks, layout = program.values(values), program.layout
     expected = layout.constant({w: blocks[w] for w in layout.index.observed})
-    expected = expected + layout.free_part({w: blocks[w] for w in layout.index.free})
+    expected = expected + layout.constant({w: blocks[w] for w in layout.index.free})
     assert number(1) == blocks[program.empty].trace()
     assert expected == program.conic.blocks[0].at(values)
 

@@ -99,7 +99,7 @@ def test_the_variables_reach_exactly_the_matrices_with_equal_blocks(case, is_rea
     values = [number(fmpq(source.randint(-9, 9), 3)) for _ in coordinates]
     blocks = layout.blocks(coordinates, values)
     expected = layout.constant({w: blocks[w] for w in layout.index.observed})
-    expected = expected + layout.free_part({w: blocks[w] for w in layout.index.free})
+    expected = expected + layout.constant({w: blocks[w] for w in layout.index.free})
     zero = zeros(layout.size, layout.size)
     assert expected == Block(zero, [layout.term(c) for c in coordinates]).at(values)
     assert expected.is_hermitian

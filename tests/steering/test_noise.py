@@ -95,7 +95,7 @@ def noise_matrix(scene: Scenario, level: str) -> Matrix:
     """The moment matrix of white noise."""
     layout = MomentLayout(scene, level)
     observed = layout.constant({w: noise_moment(scene, w) for w in layout.index.observed})
-    return observed + layout.free_part({w: noise_moment(scene, w) for w in layout.index.free})
+    return observed + layout.constant({w: noise_moment(scene, w) for w in layout.index.free})
 
 
 CHSH = scenario(parties=2, settings=2, outcomes=2, trusted=1)
