@@ -47,6 +47,42 @@ not-moment-set     {"kind", "level", "assemblage"}; witness {"gram": hermitian, 
                    not vanish, and sum over observed w of tr(C_w sigma_w) < 0; on members this is tr(Z Gamma) >= 0.
 quantum            {"kind", "assemblage"}; witness {"field", "dimensions", "state", "measurements"}.
                    sigma_{a..|x..} = tr_untrusted[(M_{a|x} (x) .. (x) 1) rho], rho >= 0, tr rho = 1, M >= 0, sum_a M = 1
+                   or witness {"field", "branches": [{"dimensions", "forms", "state", "measurements", "channel"}, ..]}.
+                   sigma is the sum over the branches of a shared random flag of E(tr_untrusted[(M (x) .. (x) 1) rho]):
+                   rho >= 0; M >= 0 with sum_a M = G, the party's Gram form: <u, v> = u^dag G v is its inner product and
+                   u^dag M v the effect; `forms` lists G as {"denominator", "matrix"}, or 0 for the unit matrix. `channel`
+                   is 0 or {"denominator": n, "dimension": c, "terms": [[w, K], ..]} for E(X) = sum w K X K^dag / n from
+                   dimension c, w >= 1, sum w K^dag K = n 1. The flags' probabilities are the traces, 1 in sum.
+sequential-quantum {"kind", "sequence"}; witness {"state", "effects"}. One untrusted party measures n times, step j
+                   in the place of party j: sigma_{a1..an|x1..xn} Hermitian, positive, of total trace 1, and the sum over
+                   a_j, .., a_n independent of x_j, .., x_n for every j. `effects` is a table E with the same laws but
+                   the trace, and sigma_{a..|x..} = tr_1[(E_{a..|x..} (x) 1) rho], rho >= 0. E after j steps, summed over
+                   the later ones, is the Gram form of the space that step j + 1 measures; the instruments are u -> u.
+hermitian-realisation {"kind", "assemblage"}; witness as the first of `quantum`, but the state is {"denominator",
+                   "matrix"}: Hermitian of unit trace, not positive (arXiv:1708.00756, theorem 6).
+lhs                {"kind", "assemblage"}; witness {"denominator": m, "terms": [[[a, ..], q, [rho]], ..]}. sigma_{a..|x..}
+                   = sum q rho / m over the terms with these outcomes; a term lists one outcome for every setting of every
+                   untrusted party, a weight q >= 1, and an operator rho >= 0 on the trusted space.
+steerable          {"kind", "assemblage"}; witness {"functional": F}. sum over the joint settings x of F_{lambda(x)|x} >= 0 for
+                   every strategy lambda, so that F >= 0 on every local assemblage, and F(sigma) < 0.
+bound-over         as `bound` with "set", lhs or no-signalling, in place of "level". Witness {} for lhs: beta - F >= 0 at every
+                   strategy; for no-signalling a table G of operators >= 0 with G = beta - F on all no-signalling tables
+                   (the opposite for min).
+robustness         {"kind", "set", "noise", "sense", "value", "assemblage"}: the least t for which sigma + Q is in the cone over the
+                   set, Q in the cone over the noise, tr Q = t; a set is lhs, no-signalling, quantum or a level, the noise a set or
+                   one assemblage N (Q = t N). Sense max, at most: witness {"noise", "member"}, with {} or {"table": Q,
+                   "member"}, and members proved as for lhs, {}, by branches or as for moment-set. Sense min, at least: witness
+                   {"functional": F, "member", "noise"}, F >= 0 on the set and F <= 1 on the noise as for `bound` and
+                   `bound-over` (`noise` is not read for one N), F(sigma) <= - value.
+weight             the same without "noise": sigma - Q, Q any multiple of an assemblage; for min, F >= -1 on all of them.
+jointly-measurable {"kind", "measurements"}: a table of one party whose elements are effects, sum_a M_{a|x} = 1; witness as lhs,
+incompatible       or as steerable.
+pseudo-lhs         as lhs, with q of any sign but 0, and rho a product of one operator >= 0 for each trusted party:
+                   sigma is an affine combination of product states (arXiv:1708.00756, definition 2, lemma 3, eq. (12)).
+pseudo-lhs-identity {"kind", "untrusted"}; witness {}. Theorem 5 there: for every no-signalling assemblage with these
+                   outcomes, on any trusted space. lambda_j is a pair [a, x] or xi, answers a at x and the last outcome
+                   everywhere else; sigma_lambda is the marginal of the pairs times 1 - m_j for each xi, m_j the number
+                   of settings. Their sums over lambda are the elements, as integer combinations of sigma_w.
 bound              {"kind", "level", "sense", "functional", "value": {"denominator", "coefficients"}};
                    witness {"denominator", "gram", "proof"}. For every sigma of the moment set: F(sigma) <= beta (sense
                    max) or >= beta (min), F(sigma) = sum tr(F_{a|x} sigma_{a|x}), F Hermitian. There is Z >= 0 with
@@ -79,8 +115,10 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Callable
+from copy import copy
 from itertools import product
-from math import gcd, prod
+from math import gcd, lcm, prod
 from operator import mul
 from typing import Any, NoReturn
 
@@ -92,6 +130,7 @@ MAX_ELIMINATION = 64
 MAX_ELEMENTS = 100_000
 MAX_ENTRIES = 1 << 21  # coefficients in all elements; also elements times the entries of a realisation's state
 MAX_WORK = 1 << 27  # multiplications of coefficients in one facial form
+MAX_BITS = 1 << 32  # in all coefficients of a product that the witness defines
 MAX_DIGITS = 10**6
 MAX_DEGREE = 16
 MAX_LEVEL = 256  # characters of a level
@@ -103,6 +142,7 @@ Rows = list[list[Ring]]
 Key = tuple[tuple[int, ...], tuple[int, ...]]  # (outcomes, settings)
 Letter = tuple[int, int]  # (setting, outcome)
 Word = tuple[tuple[Letter, ...], ...]  # one sequence of letters per untrusted party
+Operators = Callable[[Any, int, "Field", str], tuple[Rows, int]]  # reads a matrix and its denominator, and proves a law
 
 
 class Malformed(Exception):
@@ -410,6 +450,17 @@ def trace(m: Rows) -> Ring:
     return sum_of([[[row[k]]] for k, row in enumerate(m)])[0][0]
 
 
+def longest(m: Rows) -> int:
+    """The number of bits of the longest coefficient."""
+    return max([abs(c) for row in m for e in row for c in e], default=0).bit_length()
+
+
+def require_light(numbers: int, bits: int, where: str) -> None:
+    """So many ring elements with coefficients of so many bits fit into memory: a short text can define long products."""
+    if numbers * bits > MAX_BITS:
+        malformed(where, f"products of {numbers} times {bits} bits are too large for this checker")
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Positivity
 
@@ -498,6 +549,7 @@ def facial(value: dict[str, Any], size: int, field: Field, where: str) -> tuple[
     w = matrix(frame, where + ".frame", size, r, field)
     a = hermitian(core, where + ".core", r, field)
     require_positive(a, proof, field, where + ".core")
+    require_light(2 * size**2 * field.degree, 2 * longest(w) + longest(a), where)
     return times(times(w, a, field), adjoint(w), field), natural(m, where + ".denominator", 1)
 
 
@@ -517,6 +569,14 @@ def positive(value: Any, size: int, field: Field, where: str) -> tuple[Rows, int
 # Assemblages
 
 
+def scenario(value: Any, where: str) -> list[list[int]]:
+    """The number of outcomes of every setting of every untrusted party."""
+    return [
+        [natural(k, where, 1, MAX_ELEMENTS) for k in items(party, where, 1, MAX_ELEMENTS)]
+        for party in items(value, where, 1, 16)
+    ]
+
+
 class Table:
     """Matrices sigma_{a..|x..} over one field and denominator, complete for its scenario; no law is assumed."""
 
@@ -525,11 +585,7 @@ class Table:
             value, where, "field", "untrusted", "trusted", "denominator", "elements"
         )
         self.field = Field(field, where + ".field")
-        place = where + ".untrusted"
-        self.outcomes = [
-            [natural(k, place, 1, MAX_ELEMENTS) for k in items(party, place, 1, MAX_ELEMENTS)]
-            for party in items(untrusted, place, 1, 16)
-        ]
+        self.outcomes = scenario(untrusted, where + ".untrusted")
         self.trusted = [natural(d, where + ".trusted", 1, MAX_SIZE) for d in items(trusted, where + ".trusted", 1, 16)]
         self.size = prod(self.trusted)
         count = prod(sum(party) for party in self.outcomes)
@@ -555,15 +611,27 @@ class Table:
         ranges = [range(self.outcomes[j][x[j]]) if j in over else (a[j],) for j in range(len(a))]
         return sum_of([self.elements[b, x] for b in product(*ranges)])
 
+    def whole(self) -> Rows:
+        """The sum over all outcomes at the first joint setting."""
+        zero = (0,) * len(self.outcomes)
+        return self.summed(zero, zero, tuple(range(len(zero))))
+
     def describe(self) -> str:
         outcomes = " | ".join(",".join(map(str, party)) for party in self.outcomes)
         return f"outcomes per setting {outcomes} and trusted dimension {'x'.join(map(str, self.trusted))}"
 
 
-def assemblage(value: Any) -> Table:
+def assemblage(value: Any, where: str = "claim.assemblage") -> Table:
     """A table proved to be an assemblage: Hermitian, no-signalling, normalised, positive."""
-    where = "claim.assemblage"
     table = Table(value, where)
+    require_laws(table, where)
+    if trace(table.whole()) != scaled(table.field.one, table.denominator):
+        rejected("not-normalised", where, "the total trace is not 1")
+    return table
+
+
+def require_laws(table: Table, where: str) -> None:
+    """The table is Hermitian, no-signalling and positive: an assemblage up to its trace."""
     for (a, x), m in table.elements.items():
         if m != adjoint(m):
             rejected("not-hermitian", f"{where}.elements[{a}|{x}]", "differs from its adjoint")
@@ -574,13 +642,8 @@ def assemblage(value: Any) -> Table:
                 sums = [table.summed(a, y, (party,)) for y in joint]
                 if any(m != sums[0] for m in sums):
                     rejected("signalling", where, f"outcomes {a} at settings {x}: party {party} signals by its setting")
-    zero = (0,) * len(table.outcomes)
-    whole = table.summed(zero, zero, tuple(range(len(table.outcomes))))
-    if trace(whole) != scaled(table.field.one, table.denominator):
-        rejected("not-normalised", where, "the total trace is not 1")
     for (a, x), m in table.elements.items():
         eliminate(m, table.field, f"{where}.elements[{a}|{x}]")
-    return table
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -778,6 +841,69 @@ def check_bound(table: Table, level: Any, sign: int, beta: Ring, scale: int, wit
             rejected("class-sum", where, f"the blocks of the word {w} do not sum to what the functional prescribes")
 
 
+def value_on(f: Table, table: Table) -> Ring:
+    """F(sigma) times both denominators."""
+    values = [trace(times(m, table.elements[key], f.field)) for key, m in f.elements.items()]
+    return tuple(map(sum, zip(*values, strict=True)))
+
+
+def check_dominated(f: Table, of: Any, sign: int, beta: Ring, scale: int, witness: Any) -> None:
+    """sign (beta/scale - F(sigma)) >= 0 for every sigma in a set: lhs, no-signalling, or the level of a moment set."""
+    empty, where = ((),) * len(f.outcomes), "witness"
+    top = unit(f.size, scaled(beta, sign * f.denominator), f.field)
+    if of == "lhs":
+        take(witness, where)
+        joint, answers, starts = strategies(f)
+        if prod(answers) * (len(joint) + f.size * f.field.degree) * f.size**2 * f.field.degree > MAX_WORK >> 3:
+            malformed("claim", "too many strategies for this checker")
+        for replies in product(*map(range, answers)):
+            sums = sum_of([f.elements[response(replies, starts, x)] for x in joint])
+            eliminate(sum_of([top, multiple(sums, -sign * scale)]), f.field, where)
+    elif of == "no-signalling":
+        g = functional(witness, where)
+        same_shape(f, g, where)
+        for m in g.elements.values():
+            eliminate(m, f.field, where)
+        found, given = collins_gisin(g), collins_gisin(f)
+        for w, m in given.items():
+            target = sum_of([multiple(m, -sign * scale), *([top] if w == empty else [])])
+            if multiple(found[w], scale * f.denominator) != multiple(target, g.denominator):
+                rejected("other-functional", where, f"not beta - F on the word {w}")
+    else:
+        check_bound(f, of, sign, beta, scale, take(witness, where, "denominator", "gram", "proof"))
+
+
+def check_in_cone(table: Table, of: Any, witness: Any) -> None:
+    """The table is a multiple, which may be 0, of a member of the set."""
+    if of == "lhs":
+        check_hidden_states(table, witness, (1,), [table.size])
+    elif of == "no-signalling":
+        take(witness, "witness")
+        require_laws(table, "witness")
+    elif of == "quantum":
+        check_branches(table, witness)
+    else:
+        require_laws(table, "witness")
+        check_member(table, level_words(table, of), witness)
+
+
+def combination(table: Table, other: Table, weight: Ring, scale: int) -> Table:
+    """table + (weight / scale) other."""
+    same_shape(table, other, "witness")
+    result = copy(table)
+    result.denominator = table.denominator * other.denominator * scale
+    result.elements = {
+        key: sum_of(
+            [
+                multiple(m, other.denominator * scale),
+                [[table.field.times(e, scaled(weight, table.denominator)) for e in row] for row in other.elements[key]],
+            ]
+        )
+        for key, m in table.elements.items()
+    }
+    return result
+
+
 def squared(m: Rows, field: Field) -> Ring:
     """The squared Frobenius norm."""
     return trace(times(m, adjoint(m), field))
@@ -787,46 +913,126 @@ def squared(m: Rows, field: Field) -> Ring:
 # Realisations
 
 
-def check_realisation(table: Table, witness: Any) -> None:
-    """sigma_{a..|x..} = tr_untrusted[(M_{a|x} (x) .. (x) 1) rho] for the state and the POVMs of the witness."""
-    where = "witness"
-    field_text, dimensions, state, measurements = take(witness, where, "field", "dimensions", "state", "measurements")
-    field = Field(field_text, where + ".field")
-    if table.field.degree > 1 and field_text != table.field.text:
-        malformed(where + ".field", "the realisation's field must be the claim's, unless the claim is over Q")
+def listed_operator(value: Any, size: int, field: Field, where: str) -> tuple[Rows, int]:
+    """(M, m): a Hermitian matrix M / m about which nothing else is said."""
+    m, rows = take(value, where, "denominator", "matrix")
+    return hermitian(rows, where, size, field), natural(m, where + ".denominator", 1)
+
+
+def unit(size: int, value: Ring, field: Field) -> Rows:
+    """A multiple of the unit matrix."""
+    return [[value if r == c else field.zero for c in range(size)] for r in range(size)]
+
+
+def multiple(m: Rows, n: int) -> Rows:
+    return [[scaled(e, n) for e in row] for row in m]
+
+
+def realisation_field(table: Table, text: Any) -> Field:
+    """The field of a realisation."""
+    if table.field.degree > 1 and text != table.field.text:
+        malformed("witness.field", "the realisation's field must be the claim's, unless the claim is over Q")
+    return Field(text, "witness.field")
+
+
+def branch(
+    table: Table, values: list[Any], read_state: Operators, trusted: int, field: Field, where: str
+) -> tuple[dict[Key, Rows], int, tuple[Rows, int]]:
+    """tr_untrusted[(M_{a|x} (x) .. (x) 1) rho] over one denominator, and rho with its own, from dimensions, state,
+    measurements and Gram forms; `read_state` says what is proved of rho."""
+    dimensions, state, measurements, forms = values
     parties = len(table.outcomes)
     dimensions = items(dimensions, where + ".dimensions", parties, parties)
     sizes = [natural(n, where + ".dimensions", 1, MAX_SIZE) for n in dimensions]
-    total = prod(sizes) * table.size
+    total = prod(sizes) * trusted
     if total > MAX_SIZE or len(table.elements) * total**2 * field.degree > MAX_ENTRIES:
         malformed(where + ".dimensions", f"a state of size {total} exceeds the limits of the format")
-    rho, scale = positive(state, total, field, where + ".state")
-    if trace(rho) != scaled(field.one, scale):
-        rejected("not-normalised", where + ".state", "the trace of the state is not 1")
+    rho, scale = read_state(state, total, field, where + ".state")
     parts: dict[Key, tuple[Rows, int]] = {((), ()): (rho, scale)}
-    for j, settings in enumerate(items(measurements, where + ".measurements", parties, parties)):
-        effects = {}
+    rest_size, bits = total, longest(rho)
+    given = zip(items(measurements, where, parties, parties), items(forms, where, parties, parties), strict=True)
+    for j, (settings, form) in enumerate(given):
+        effects: dict[tuple[int, int], tuple[Rows, int]] = {}
+        place = f"{where}.forms[{j}]"
+        trivial = type(form) is int and form == 0
+        gram, g = (unit(sizes[j], field.one, field), 1) if trivial else listed_operator(form, sizes[j], field, place)
         for x, povm in enumerate(items(settings, where + ".measurements", *[len(table.outcomes[j])] * 2)):
             place = f"{where}.measurements[{j}][{x}]"
             listed = items(povm, place, table.outcomes[j][x], table.outcomes[j][x])
             read = [positive(e, sizes[j], field, f"{place}[{a}]") for a, e in enumerate(listed)]
-            common = prod(m for _, m in read)
-            whole = sum_of([[[scaled(e, common // m) for e in row] for row in rows] for rows, m in read])
-            side = range(sizes[j])
-            if whole != [[scaled(field.one, common * (r == c)) for c in side] for r in side]:
-                rejected("incomplete", place, "the effects do not sum to the unit matrix")
+            common = lcm(g, *(m for _, m in read))
+            if sum_of([multiple(rows, common // m) for rows, m in read]) != multiple(gram, common // g):
+                rejected("incomplete", place, "the effects do not sum to the unit matrix, or to the party's form")
             effects.update({(a, x): e for a, e in enumerate(read)})
+        rest_size, bits = rest_size // sizes[j], bits + max(longest(rows) for rows, _ in effects.values())
+        require_light(2 * len(parts) * len(effects) * rest_size**2 * field.degree, bits, where)
         parts = {
             ((*a, b), (*x, y)): (contract(effect, rest, sizes[j], field), m * n)
             for (a, x), (rest, m) in parts.items()
             for (b, y), (effect, n) in effects.items()
         }
+    common = lcm(*(m for _, m in parts.values()))
+    require_light(2 * len(parts) * trusted**2 * field.degree, bits + common.bit_length(), where)
+    return {key: multiple(m, common // n) for key, (m, n) in parts.items()}, common, (rho, scale)
+
+
+def require_equal(table: Table, found: dict[Key, Rows], scale: int, field: Field) -> None:
+    """The elements of the table are found / scale, which may be over a larger field."""
     padding = (0,) * (2 * (field.degree - table.field.degree))
     for key, m in table.elements.items():
-        found, n = parts[key]
-        expected = [[scaled((*e, *padding), n) for e in row] for row in m]
-        if expected != [[scaled(e, table.denominator) for e in row] for row in found]:
-            rejected("other-assemblage", where, f"the realisation gives another element at {key}")
+        pairs = [(x, y) for row, other in zip(m, found[key], strict=True) for x, y in zip(row, other, strict=True)]
+        if any(scaled((*x, *padding), scale) != scaled(y, table.denominator) for x, y in pairs):
+            rejected("other-assemblage", "witness", f"the witness gives another element at {key}")
+
+
+def check_realisation(table: Table, witness: Any, read_state: Operators) -> None:
+    """sigma_{a..|x..} = tr_untrusted[(M_{a|x} (x) .. (x) 1) rho] for the state and the POVMs of the witness."""
+    text, dimensions, state, measurements = take(witness, "witness", "field", "dimensions", "state", "measurements")
+    field = realisation_field(table, text)
+    values = [dimensions, state, measurements, [0] * len(table.outcomes)]
+    found, m, (rho, scale) = branch(table, values, read_state, table.size, field, "witness")
+    if trace(rho) != scaled(field.one, scale):
+        rejected("not-normalised", "witness.state", "the trace of the state is not 1")
+    require_equal(table, found, m, field)
+
+
+def check_branches(table: Table, witness: Any) -> None:
+    """sigma is a sum of realisations with states of any trace, Gram forms, and channels on the trusted side."""
+    text, branches = take(witness, "witness", "field", "branches")
+    field = realisation_field(table, text)
+    total, common = {key: unit(table.size, field.zero, field) for key in table.elements}, 1
+    entries = work = 0
+    for k, value in enumerate(items(branches, "witness.branches", 1, MAX_ELIMINATION)):
+        where = f"witness.branches[{k}]"
+        *values, forms, channel = take(value, where, "dimensions", "state", "measurements", "forms", "channel")
+        trusted, n, kraus = table.size, 1, list[tuple[int, Rows]]()
+        if type(channel) is not int or channel != 0:
+            n, size, terms = take(channel, where + ".channel", "denominator", "dimension", "terms")
+            n, trusted = natural(n, where, 1), natural(size, where, 1, MAX_SIZE)
+            for term in items(terms, where, 1, MAX_SIZE):
+                weight, rows = items(term, where, 2, 2)
+                kraus.append((natural(weight, where, 1), matrix(rows, where, table.size, trusted, field)))
+            multiplications = len(kraus) * len(table.elements) * table.size * trusted * (table.size + trusted)
+            work += multiplications * field.degree**2
+            if work > MAX_WORK >> 3:
+                malformed(where, "the channels are too large for this checker")
+            whole = sum_of([multiple(times(adjoint(rows), rows, field), w) for w, rows in kraus])
+            if whole != unit(trusted, scaled(field.one, n), field):
+                rejected("not-trace-preserving", where + ".channel", "sum w K^dag K is not n times the unit matrix")
+        found, m, (rho, _) = branch(table, [*values, forms], positive, trusted, field, where)
+        entries += len(table.elements) * len(rho) ** 2 * field.degree
+        if entries > MAX_ENTRIES:
+            malformed(where, "the states of all branches exceed the limits of the format")
+        grown = lcm(common, m * n)
+        long = max(map(longest, found.values())) + max([w.bit_length() + 2 * longest(rows) for w, rows in kraus] or [0])
+        count = 2 * len(found) * max(table.size, trusted) ** 2 * field.degree
+        require_light(count, long + grown.bit_length(), where)
+        for key, part in found.items():
+            images = [multiple(times(times(rows, part, field), adjoint(rows), field), w) for w, rows in kraus] or [part]
+            scaled_images = [multiple(image, grown // (m * n)) for image in images]
+            total[key] = sum_of([multiple(total[key], grown // common), *scaled_images])
+        common = grown
+    require_equal(table, total, common, field)
 
 
 def contract(effect: Rows, rho: Rows, size: int, field: Field) -> Rows:
@@ -871,29 +1077,291 @@ def not_moment_set(claim: Any, witness: Any) -> str:
 
 
 def quantum(claim: Any, witness: Any) -> str:
+    """A state and measurements, or branches of a flag."""
     (table,) = about(claim)
-    check_realisation(table, witness)
+    if type(witness) is dict and "branches" in witness:
+        check_branches(table, witness)
+    else:
+        check_realisation(table, witness, positive)
     return f"the assemblage with {table.describe()} is quantum: a state and measurements realise it"
+
+
+def hermitian_realisation(claim: Any, witness: Any) -> str:
+    (table,) = about(claim)
+    check_realisation(table, witness, listed_operator)
+    return f"measurements on a Hermitian operator of unit trace realise the assemblage with {table.describe()}"
+
+
+def sequential_quantum(claim: Any, witness: Any) -> str:
+    """Measurements in sequence: a tower of Gram forms."""
+    _, value = take(claim, "claim", "kind", "sequence")
+    table = sequence(value, "claim.sequence")
+    if trace(table.whole()) != scaled(table.field.one, table.denominator):
+        rejected("not-normalised", "claim.sequence", "the total trace is not 1")
+    state, effects = take(witness, "witness", "state", "effects")
+    tower = sequence(effects, "witness.effects")
+    if tower.outcomes != table.outcomes or (table.field.degree > 1 and tower.field.text != table.field.text):
+        malformed("witness.effects", "other outcomes or another field than the claim's")
+    total, field = tower.size * table.size, tower.field
+    if total > MAX_SIZE or len(table.elements) * total**2 * field.degree > MAX_ENTRIES:
+        malformed("witness.effects", f"a state of size {total} exceeds the limits of the format")
+    rho, scale = positive(state, total, field, "witness.state")
+    found = {key: contract(effect, rho, tower.size, field) for key, effect in tower.elements.items()}
+    require_equal(table, found, scale * tower.denominator, field)
+    return f"the sequential assemblage with {table.describe()} is quantum: a state, instruments and measurements realise it"
+
+
+def sequence(value: Any, where: str) -> Table:
+    """A table of positive operators that is causal: what happens up to a step does not depend on later settings."""
+    table = Table(value, where)
+    for (a, x), m in table.elements.items():
+        place = f"{where}.elements[{a}|{x}]"
+        if m != adjoint(m):
+            rejected("not-hermitian", place, "differs from its adjoint")
+        eliminate(m, table.field, place)
+        for j in range(len(a)):
+            if not any((*a[j:], *x[j + 1 :])):
+                later, steps = (0,) * (len(a) - j - 1), tuple(range(j, len(a)))
+                if table.summed(a, x, steps) != table.summed(a, (*x[:j], 0, *later), steps):
+                    rejected("signalling", where, f"outcomes {a[:j]} depend on the setting of step {j}")
+    return table
+
+
+def strategies(table: Table) -> tuple[list[tuple[int, ...]], list[int], list[int]]:
+    """All joint settings; the outcome number of every setting of every party; where each party's settings start."""
+    joint = list(product(*(range(len(party)) for party in table.outcomes)))
+    starts = [sum(map(len, table.outcomes[:j])) for j in range(len(table.outcomes))]
+    return joint, [k for party in table.outcomes for k in party], starts
+
+
+def response(replies: Any, starts: list[int], x: tuple[int, ...]) -> Key:
+    """The key of the element that a strategy's replies pick at the joint setting x."""
+    return tuple([replies[start + setting] for start, setting in zip(starts, x, strict=True)]), x
+
+
+def check_hidden_states(table: Table, witness: Any, signs: tuple[int, ...], trusted: list[int]) -> None:
+    """sigma_{a|x} = sum of q rho / m over the terms whose outcomes at x are a: rho a product of positive operators."""
+    denominator, terms = take(witness, "witness", "denominator", "terms")
+    m, field, where = natural(denominator, "witness", 1), table.field, "witness.terms"
+    joint, answers, starts = strategies(table)
+    readings = table.size**2 + sum(size**3 for size in trusted)  # times the cost of a product in the field
+    most = (MAX_WORK >> 3) // (len(joint) * (8 + table.size**2 * field.degree) + readings * field.degree**2)
+    written = 0
+    total = {key: unit(table.size, field.zero, field) for key in table.elements}
+    for term in items(terms, where, 1, most):
+        strategy, weight, factors = items(term, where, 3, 3)
+        replies = [
+            natural(a, where, 0, k - 1)
+            for a, k in zip(items(strategy, where, *[len(answers)] * 2), answers, strict=True)
+        ]
+        q = integer(weight, where)
+        if (q > 0) - (q < 0) not in signs:
+            malformed(where, f"the weight {decimal(q)} is not allowed here")
+        rho = [[scaled(field.one, q)]]
+        for factor, size in zip(items(factors, where, *[len(trusted)] * 2), trusted, strict=True):
+            part = hermitian(factor, where, size, field)
+            eliminate(part, field, where)
+            rho = [[field.times(x, y) for x in row for y in other] for row in rho for other in part]
+        written += 2 * len(joint) * table.size**2 * field.degree * longest(rho)
+        require_light(written, 1, where)
+        for x in joint:
+            key = response(replies, starts, x)
+            total[key] = sum_of([total[key], rho])
+    require_equal(table, total, m, field)
+
+
+def lhs(claim: Any, witness: Any) -> str:
+    (table,) = about(claim)
+    check_hidden_states(table, witness, (1,), [table.size])
+    return f"the assemblage with {table.describe()} has a local-hidden-state model"
+
+
+def pseudo_lhs(claim: Any, witness: Any) -> str:
+    """Signed weights of product states."""
+    (table,) = about(claim)
+    check_hidden_states(table, witness, (-1, 1), table.trusted)
+    return (
+        f"the assemblage with {table.describe()} has a pseudo-LHS model: it is an affine combination of product states"
+    )
+
+
+def pseudo_lhs_identity(claim: Any, witness: Any) -> str:
+    """Theorem 5 of arXiv:1708.00756 for a generic no-signalling assemblage, whose coordinates are its sigma_w."""
+    _, value = take(claim, "claim", "kind", "untrusted")
+    take(witness, "witness")
+    outcomes = scenario(value, "claim.untrusted")
+    if len(outcomes) * prod(len(p) * (1 + 2 * sum(p) - len(p)) for p in outcomes) > MAX_WORK >> 5:
+        malformed("claim.untrusted", "too many hidden states for this checker")
+    xi = (-1, -1)
+
+    def coordinates(labels: tuple[Letter, ...], weight: int) -> dict[Word, int]:
+        """The marginal of the parties with a label (setting, outcome): a last outcome is all minus the others."""
+        result: dict[Word, int] = {(): weight}
+        for party, label in zip(outcomes, labels, strict=True):
+            (x, a) = label
+            options: dict[tuple[Letter, ...], int] = {(): 1}
+            if label != xi and a == party[x] - 1:
+                options |= {((x, b),): -1 for b in range(a)}
+            elif label != xi:
+                options = {(label,): 1}
+            result = {(*w, letters): c * sign for w, c in result.items() for letters, sign in options.items()}
+        return result
+
+    settings = list(product(*(range(len(party)) for party in outcomes)))
+    pairs = [[(x, a) for x, k in enumerate(party) for a in range(k)] for party in outcomes]
+    sums: dict[tuple[Letter, ...], dict[Word, int]] = {labels: {} for labels in product(*pairs)}
+    for hidden in product(*([*listed, xi] for listed in pairs)):
+        weight = prod(1 - len(party) for party, label in zip(outcomes, hidden, strict=True) if label == xi)
+        state = coordinates(hidden, weight)
+        for y in settings:
+            replies = [
+                (z, label[1] if label[0] == z else party[z] - 1)
+                for party, label, z in zip(outcomes, hidden, y, strict=True)
+            ]
+            target = sums[tuple(replies)]
+            for w, c in state.items():
+                target[w] = target.get(w, 0) + c
+    for labels, found in sums.items():
+        if {w: c for w, c in found.items() if c} != coordinates(labels, 1):
+            rejected("identity", "claim", f"the hidden states do not sum to the element {labels}")
+    shown = " | ".join(",".join(map(str, party)) for party in outcomes)
+    return f"every no-signalling assemblage with outcomes per setting {shown} has the pseudo-LHS model of theorem 5"
 
 
 def bound(claim: Any, witness: Any) -> str:
     """F <= beta (sense max) or F >= beta (sense min) on a moment set."""
-    _, level, sense, value, number = take(claim, "claim", "kind", "level", "sense", "functional", "value")
+    _, of, *values = take(claim, "claim", "kind", "level", "sense", "functional", "value")
+    return bounded(of, values, f"the moment set of level {of}", witness)
+
+
+def bound_over(claim: Any, witness: Any) -> str:
+    """The same on the local or the no-signalling set."""
+    _, of, *values = take(claim, "claim", "kind", "set", "sense", "functional", "value")
+    if of not in ("lhs", "no-signalling"):
+        malformed("claim.set", "lhs or no-signalling is needed")
+    return bounded(of, values, f"the {of} set", witness)
+
+
+def bounded(of: Any, values: list[Any], place: str, witness: Any) -> str:
+    """The sentence of a bound over a set, once it is proved."""
+    sense, value, number = values
     table = functional(value, "claim.functional")
+    beta, scale, shown = real(number, table.field)
+    check_dominated(table, of, orientation(sense), beta, scale, witness)
+    return f"the functional with {table.describe()} is {side(sense)} {shown} on {place}"
+
+
+def orientation(sense: Any) -> int:
     if sense not in ("max", "min"):
         malformed("claim.sense", "max or min is needed")
+    return 1 if sense == "max" else -1
+
+
+def side(sense: str) -> str:
+    return "at most" if sense == "max" else "at least"
+
+
+def real(number: Any, field: Field) -> tuple[Ring, int, str]:
+    """(beta, n, text) for the real number beta / n of the field."""
     denominator, coefficients = take(number, "claim.value", "denominator", "coefficients")
-    scale = natural(denominator, "claim.value", 1)
-    listed = [integer(c, "claim.value") for c in items(coefficients, "claim.value", *[table.field.degree] * 2)]
-    if gcd(scale, *listed) != 1:
+    n = natural(denominator, "claim.value", 1)
+    listed = [integer(c, "claim.value") for c in items(coefficients, "claim.value", *[field.degree] * 2)]
+    if gcd(n, *listed) != 1:
         malformed("claim.value", "the denominator is not in lowest terms")
-    beta = tuple([c for part in listed for c in (part, 0)])
-    sign = 1 if sense == "max" else -1
-    check_bound(table, level, sign, beta, scale, take(witness, "witness", "denominator", "gram", "proof"))
-    which = "at most" if sense == "max" else "at least"
     shown = " + ".join(f"{decimal(c)} t^{k}" if k else decimal(c) for k, c in enumerate(listed))
-    value = shown if scale == 1 else f"({shown})/{decimal(scale)}" if len(listed) > 1 else f"{shown}/{decimal(scale)}"
-    return f"the functional with {table.describe()} is {which} {value} on the moment set of level {level}"
+    text = shown if n == 1 else f"({shown})/{decimal(n)}" if len(listed) > 1 else f"{shown}/{decimal(n)}"
+    return tuple([c for part in listed for c in (part, 0)]), n, text
+
+
+def steerable(claim: Any, witness: Any) -> str:
+    """A functional that is >= 0 on every local assemblage and negative on this one."""
+    (table,) = about(claim)
+    separating(table, witness)
+    return f"the assemblage with {table.describe()} has no local-hidden-state model: it demonstrates steering"
+
+
+def separating(table: Table, witness: Any) -> None:
+    """The functional of a witness, proved >= 0 on local tables and negative on this one."""
+    (operators,) = take(witness, "witness", "functional")
+    f = functional(operators, "witness.functional")
+    same_shape(table, f, "witness.functional")
+    check_dominated(f, "lhs", -1, f.field.zero, 1, {})
+    if f.field.sign(value_on(f, table), "witness") >= 0:
+        rejected("not-separated", "witness", "the functional is not negative on the claim's operators")
+
+
+def measurements(claim: Any) -> Table:
+    """POVMs as a table: settings, outcomes, effects."""
+    _, value = take(claim, "claim", "kind", "measurements")
+    table, where = Table(value, "claim.measurements"), "claim.measurements"
+    require_laws(table, where)
+    if len(table.outcomes) > 1 or table.whole() != unit(
+        table.size, scaled(table.field.one, table.denominator), table.field
+    ):
+        rejected("incomplete", where, "the effects do not sum to the unit matrix")
+    return table
+
+
+def jointly_measurable(claim: Any, witness: Any) -> str:
+    table = measurements(claim)
+    check_hidden_states(table, witness, (1,), [table.size])
+    return f"the POVMs with {table.describe()} are jointly measurable: they have a parent POVM"
+
+
+def incompatible(claim: Any, witness: Any) -> str:
+    table = measurements(claim)
+    separating(table, witness)
+    return f"the POVMs with {table.describe()} are incompatible: they have no parent POVM"
+
+
+def robustness(claim: Any, witness: Any) -> str:
+    table, noise, *values = about(claim, "noise", "set", "sense", "value")
+    return distance(table, noise, 1, values, witness, "robustness")
+
+
+def weight(claim: Any, witness: Any) -> str:
+    table, *values = about(claim, "set", "sense", "value")
+    return distance(table, "no-signalling", -1, values, witness, "weight")
+
+
+def distance(table: Table, noise: Any, sign: int, values: list[Any], witness: Any, name: str) -> str:
+    """The least trace t of a Q in the cone over the noise with sigma + sign Q in the cone over a set, from one side."""
+    of, sense, number = values
+    t, scale, shown = real(number, table.field)
+    given = assemblage(noise, "claim.noise") if type(noise) is dict else None
+    if given:
+        same_shape(table, given, "claim.noise")
+    if orientation(sense) == 1:
+        added, proof = take(witness, "witness", "noise", "member")
+        if given is None:
+            rows, inside = take(added, "witness.noise", "table", "member")
+            q = Table(rows, "witness.noise.table")
+            if scaled(trace(q.whole()), scale) != scaled(t, q.denominator):
+                rejected("other-value", "witness.noise", "the trace of the noise is not the value")
+            check_in_cone(q, noise, inside)
+            total = combination(table, q, scaled(table.field.one, sign), 1)
+        else:
+            take(added, "witness.noise")
+            total = combination(table, given, t, scale)
+        if table.field.sign(t, "claim.value") < 0:
+            malformed("claim.value", "a value of at least 0 is needed")
+        check_in_cone(total, of, proof)
+    else:
+        operators, proof, inside = take(witness, "witness", "functional", "member", "noise")
+        f = functional(operators, "witness.functional")
+        same_shape(table, f, "witness.functional")
+        check_dominated(f, of, -1, f.field.zero, 1, proof)
+        one = f.field.one
+        if given is None:
+            check_dominated(f, noise, sign, scaled(one, sign), 1, inside)
+        elif f.field.sign(minus(scaled(one, f.denominator * given.denominator), value_on(f, given)), "witness") < 0:
+            rejected("noise", "witness", "the functional exceeds 1 on the noise")
+        excess = plus(scaled(value_on(f, table), scale), scaled(t, f.denominator * table.denominator))
+        if f.field.sign(excess, "witness") > 0:
+            rejected("value", "witness", "the functional does not reach the value")
+    against = "noise given with the claim" if given else f"{noise} noise"
+    where = f"the {of} set" if of in ("lhs", "no-signalling", "quantum") else f"the moment set of level {of}"
+    return f"the {name} of the assemblage with {table.describe()} over {where}, {against}, is {side(sense)} {shown}"
 
 
 def decimal(n: int) -> str:
@@ -925,8 +1393,7 @@ def ball_outside(claim: Any, witness: Any) -> str:
     same_shape(table, f, "witness.functional")
     field = table.field
     check_bound(f, level, -1, field.zero, 1, rest)
-    values = [trace(times(m, table.elements[key], field)) for key, m in f.elements.items()]
-    total = tuple([0 if k % 2 else c for k, c in enumerate(map(sum, zip(*values, strict=True)))])  # Re F(c)
+    total = tuple([0 if k % 2 else c for k, c in enumerate(value_on(f, table))])  # Re F(c)
     norm = tuple(map(sum, zip(*(squared(m, field) for m in f.elements.values()), strict=True)))
     excess = minus(scaled(field.times(total, total), q * q), scaled(norm, (p * table.denominator) ** 2))
     if field.sign(total, "witness") >= 0 or field.sign(excess, "witness") <= 0:
@@ -999,7 +1466,18 @@ KINDS = {
     "moment-set": moment_set,
     "not-moment-set": not_moment_set,
     "quantum": quantum,
+    "sequential-quantum": sequential_quantum,
+    "hermitian-realisation": hermitian_realisation,
+    "lhs": lhs,
+    "pseudo-lhs": pseudo_lhs,
+    "pseudo-lhs-identity": pseudo_lhs_identity,
+    "steerable": steerable,
+    "jointly-measurable": jointly_measurable,
+    "incompatible": incompatible,
     "bound": bound,
+    "bound-over": bound_over,
+    "robustness": robustness,
+    "weight": weight,
     "ball-outside": ball_outside,
     "near": near,
     "local-in-plane": local_in_plane,

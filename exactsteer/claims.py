@@ -6,14 +6,18 @@ Every claim about an assemblage includes 'it is an assemblage'; `kind` is the wo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, get_args
 
 from flint import fmpq
 
 from exactsteer.algebra.number import Number
+from exactsteer.quantum.measurements import Measurement
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
-from exactsteer.steering.functional import SteeringFunctional
+from exactsteer.steering.branches import BranchedRealisation
+from exactsteer.steering.functional import Sense, SteeringFunctional
 from exactsteer.steering.realisation import Realisation
+from exactsteer.steering.scenario import Scenario
+from exactsteer.steering.sequential import SequentialAssemblage
 from exactsteer.steering.words import ALMOST_QUANTUM, canonical_level
 
 
@@ -54,7 +58,7 @@ class Quantum:
     """sigma has a quantum realisation; `realisation` is a known one, a hint that is not part of the proposition."""
 
     assemblage: Assemblage
-    realisation: Realisation | None = None
+    realisation: Realisation | BranchedRealisation | None = None
     kind: ClassVar[str] = "quantum"
 
     def __eq__(self, other: object) -> bool:
@@ -62,6 +66,136 @@ class Quantum:
 
     def __hash__(self) -> int:
         return hash((self.kind, self.assemblage))
+
+
+@dataclass(frozen=True)
+class SequentialQuantum:
+    """A sequential assemblage has a quantum realisation: a state, instruments and final measurements.
+
+    Source: arXiv:1907.03705, Fig. 1(b).
+    """
+
+    sequence: SequentialAssemblage
+    kind: ClassVar[str] = "sequential-quantum"
+
+
+@dataclass(frozen=True)
+class LHS:
+    """sigma has a local-hidden-state model. Source: arXiv:1708.00756, definition 1."""
+
+    assemblage: Assemblage
+    kind: ClassVar[str] = "lhs"
+
+
+@dataclass(frozen=True)
+class Steerable:
+    """sigma has no local-hidden-state model: some functional is >= 0 on all local assemblages and negative on sigma."""
+
+    assemblage: Assemblage
+    kind: ClassVar[str] = "steerable"
+
+
+@dataclass(frozen=True)
+class BoundOver:
+    """F(sigma) <= value (sense max) or F(sigma) >= value (sense min) for every sigma in `of`: lhs or no-signalling."""
+
+    functional: SteeringFunctional
+    value: Number
+    of: str
+    kind: ClassVar[str] = "bound-over"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "of", canonical_set(self.of, self.functional.scenario.parties))
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """The least t >= 0 for which sigma + t N lies in the cone over a set is at most (max) or at least (min) `value`.
+
+    `of` is a set: lhs, no-signalling, or the level of a moment set. `noise` is one assemblage N, or a set of which N may
+    be any member: no-signalling gives the generalised robustness, lhs the LHS-robustness, and one moment set for both
+    bounds the steering negativity from below. Source: arXiv:1604.00501, section III; arXiv:2604.07078, eqs. (20)-(24);
+    arXiv:1708.00756, eq. (34).
+    """
+
+    assemblage: Assemblage
+    value: Number
+    sense: Sense
+    of: str
+    noise: Assemblage | str
+    kind: ClassVar[str] = "robustness"
+
+    def __post_init__(self) -> None:
+        parties = self.assemblage.scenario.parties
+        object.__setattr__(self, "of", canonical_set(self.of, parties))
+        if isinstance(self.noise, str):
+            object.__setattr__(self, "noise", canonical_set(self.noise, parties))
+
+
+@dataclass(frozen=True)
+class Weight:
+    """The least w for which sigma = (1 - w) tau + w gamma, tau in a set, is at most (max) or at least (min) `value`.
+
+    gamma is any no-signalling assemblage: for the set lhs this is the steering weight. Source: arXiv:1311.4590.
+    """
+
+    assemblage: Assemblage
+    value: Number
+    sense: Sense
+    of: str
+    kind: ClassVar[str] = "weight"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "of", canonical_set(self.of, self.assemblage.scenario.parties))
+
+
+@dataclass(frozen=True)
+class JointlyMeasurable:
+    """POVMs have a parent: one POVM whose outcomes are strategies gives them all. Source: arXiv:1604.00501, section V."""
+
+    measurements: tuple[Measurement, ...]
+    kind: ClassVar[str] = "jointly-measurable"
+
+
+@dataclass(frozen=True)
+class Incompatible:
+    """POVMs have no parent."""
+
+    measurements: tuple[Measurement, ...]
+    kind: ClassVar[str] = "incompatible"
+
+
+@dataclass(frozen=True)
+class PseudoLHS:
+    """sigma has a pseudo-LHS model, given as an affine combination of product states of the trusted parties.
+
+    Source: arXiv:1708.00756, definition 2, lemma 3, eq. (12) and theorem 5.
+    """
+
+    assemblage: Assemblage
+    kind: ClassVar[str] = "pseudo-lhs"
+
+
+@dataclass(frozen=True)
+class PseudoLHSIdentity:
+    """Theorem 5 for every no-signalling assemblage with these outcomes per setting and party, on any trusted space.
+
+    Source: arXiv:1708.00756, theorem 5, eqs. (15)-(17).
+    """
+
+    outcomes: tuple[tuple[int, ...], ...]
+    kind: ClassVar[str] = "pseudo-lhs-identity"
+
+    def __post_init__(self) -> None:
+        Scenario(self.outcomes, (1,))
+
+
+@dataclass(frozen=True)
+class HermitianRealisation:
+    """sigma is realised by measurements on a Hermitian operator of unit trace. Source: arXiv:1708.00756, theorem 6."""
+
+    assemblage: Assemblage
+    kind: ClassVar[str] = "hermitian-realisation"
 
 
 @dataclass(frozen=True)
@@ -116,11 +250,39 @@ class LocalInPlane:
     kind: ClassVar[str] = "local-in-plane"
 
 
-Claim = NoSignalling | MomentSet | NotMomentSet | Quantum | Bound | BallOutside | Near | LocalInPlane
+Claim = (
+    NoSignalling
+    | MomentSet
+    | NotMomentSet
+    | Quantum
+    | SequentialQuantum
+    | LHS
+    | Steerable
+    | BoundOver
+    | Robustness
+    | Weight
+    | JointlyMeasurable
+    | Incompatible
+    | PseudoLHS
+    | PseudoLHSIdentity
+    | HermitianRealisation
+    | Bound
+    | BallOutside
+    | Near
+    | LocalInPlane
+)
 
-KINDS: dict[str, type] = {
-    c.kind: c for c in (NoSignalling, MomentSet, NotMomentSet, Quantum, Bound, BallOutside, Near, LocalInPlane)
-}
+KINDS: dict[str, type] = {claim.kind: claim for claim in get_args(Claim)}
+
+
+def canonical_set(name: str, parties: int) -> str:
+    """The name of a set of assemblages as claims write it: lhs, no-signalling, or a level. Raises `UnknownName`.
+
+    >>> canonical_set("LHS", 2), canonical_set("1 + ab", 2)
+    ('lhs', '1+AB')
+    """
+    lowered = name.strip().lower()
+    return lowered if lowered in ("lhs", "no-signalling") else canonical_level(name, parties)
 
 
 def AlmostQuantum(assemblage: Assemblage) -> MomentSet:  # noqa: N802 - a claim's name

@@ -19,6 +19,7 @@ from exactsteer.algebra.compositum import Embedding, common_field
 from exactsteer.algebra.field import QQ, Field
 from exactsteer.algebra.grammar import parse, unify
 from exactsteer.algebra.number import Number, Scalar, join, number, zero
+from exactsteer.algebra.typeset import notebook_matrix
 from exactsteer.errors import InputError, NotHermitian, ShapeMismatch
 
 Entry = Scalar | str
@@ -168,6 +169,8 @@ class Matrix:
             )
         if not isinstance(scalar, Number):
             return NotImplemented
+        if scalar.is_rational:
+            return self * scalar.real[0]
         a, b = self._aligned(matrix([[scalar]]))
         return _product(a, b, lambda x, y: x * y[0, 0], a.shape)
 
@@ -198,6 +201,9 @@ class Matrix:
 
     def __repr__(self) -> str:
         return "matrix([" + ", ".join("[" + ", ".join(f"'{x}'" for x in row) + "]" for row in self.entries()) + "])"
+
+    def _repr_latex_(self) -> str:
+        return notebook_matrix(self)
 
 
 def _nonzero(plane: fmpz_mat) -> bool:

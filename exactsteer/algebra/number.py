@@ -14,6 +14,7 @@ from typing import Union
 from flint import fmpq, fmpq_poly, fmpz
 
 from exactsteer.algebra.field import QQ, Field, rational
+from exactsteer.algebra.typeset import number_latex
 from exactsteer.errors import WrongField
 
 Scalar = Union["Number", fmpq, fmpz, int]
@@ -171,6 +172,9 @@ class Number:
         from exactsteer.algebra.grammar import number_text
 
         return number_text(self)
+
+    def _repr_latex_(self) -> str:
+        return f"${number_latex(self)}$"
 
 
 def zero(field: Field = QQ) -> Number:

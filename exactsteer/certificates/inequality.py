@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from exactsteer.algebra.matrix import Matrix
 from exactsteer.algebra.number import Number
-from exactsteer.certificates.certificate import decode_claim, separating_functional
+from exactsteer.certificates.certificate import separating_functional
+from exactsteer.certificates.claim_json import decode_claim
 from exactsteer.checker import Theorem, check
 from exactsteer.claims import Bound, NotMomentSet
 from exactsteer.errors import InputError

@@ -2,19 +2,24 @@
 
 A proof file may also say what a paper prints (`printed`), what is certified instead (`certified`), and the verdict on
 the print (`verdict`, by default 'proved'); these are texts for people, computed exactly where they hold numbers.
+
+A file may define a function `identity()` in place of the claim: it proves identities by computer algebra when it is
+called, has no certificate, and is never called a theorem. What an identity is, this module does not know.
 """
 
 from __future__ import annotations
 
 import json
 import runpy
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol, assert_never, runtime_checkable
 
-from exactsteer.certificates.certificate import Certificate, claim_field, claim_text
+from exactsteer.certificates.certificate import Certificate
+from exactsteer.certificates.claim_json import claim_field, claim_text
 from exactsteer.certificates.prove import prove
-from exactsteer.certificates.search import Progress
+from exactsteer.certificates.searches.search import Progress
 from exactsteer.checker import Malformed, Rejected, Theorem, check
 from exactsteer.claims import Claim
 from exactsteer.errors import CheckFailed, InputError, UnreadableFile
@@ -60,14 +65,71 @@ class Proof:
         return prove(self.claim, progress=progress)
 
 
-def read_proofs(folder: Path) -> Iterator[Proof]:
-    """The proofs below a folder, sorted by path. Raises `UnreadableFile` for a file without docstring or claim."""
+@runtime_checkable
+class ProvedIdentity(Protocol):
+    """What is read of an identity: its name and its sentences, available only if it was proved."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def statement(self) -> str: ...
+    @property
+    def by_machine(self) -> str: ...
+    @property
+    def by_argument(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class IdentityProof:
+    """A statement proved by computer algebra whenever it is checked: `prove` returns its identities or raises."""
+
+    source: Path
+    statement: str
+    prove: Callable[[], ProvedIdentity | Iterable[ProvedIdentity]]
+    printed: str = ""
+    certified: str = ""
+
+    @property
+    def title(self) -> str:
+        """The first sentence of the statement."""
+        return self.statement.splitlines()[0].rstrip(".")
+
+    @property
+    def verdict(self) -> str:
+        """What is said of all identities: they are no theorems, because no certificate proves them."""
+        return "identity by SymPy"
+
+    def check(self) -> tuple[ProvedIdentity, ...]:
+        """The identities, proved now; raises `CheckFailed` with the residual if one is false, or if there is none."""
+        proved = self.prove()
+        identities = (proved,) if isinstance(proved, ProvedIdentity) else tuple(proved)
+        if not identities or not all(isinstance(identity, ProvedIdentity) for identity in identities):
+            raise CheckFailed(f"{self.source} proves no identity; `identity()` returns one `Identity` or several")
+        return identities
+
+
+Statement = Proof | IdentityProof
+
+
+def read_proofs(folder: Path) -> Iterator[Statement]:
+    """The statements below a folder, sorted by path.
+
+    Raises `UnreadableFile` for a file without docstring, or with neither or both of `claim` and `identity()`.
+    """
     for path in sorted(folder.rglob("*.py")):
         names = runpy.run_path(str(path))
-        if not names.get("__doc__") or "claim" not in names:
-            raise UnreadableFile(f"{path}: a proof file has a docstring and a value `claim`")
+        if not names.get("__doc__") or ("claim" in names) == callable(names.get("identity")):
+            raise UnreadableFile(
+                f"{path}: a proof file has a docstring and a value `claim`, or a function `identity()`"
+            )
+        statement = str(names["__doc__"]).strip()
         texts = {key: str(names[key]) for key in ("printed", "certified", "verdict") if key in names}
-        yield Proof(path, str(names["__doc__"]).strip(), names["claim"], **texts)
+        if "claim" in names:
+            yield Proof(path, statement, names["claim"], **texts)
+        elif "verdict" in texts:
+            raise UnreadableFile(f"{path}: an identity has no verdict of its own; remove `verdict`")
+        else:
+            yield IdentityProof(path, statement, names["identity"], **texts)
 
 
 def find_folder(name: str | None) -> Path:
@@ -86,7 +148,7 @@ def find_folder(name: str | None) -> Path:
     raise InputError(f"there is no folder of proofs {name or 'proofs'!r}; folders here: {known}")
 
 
-def index(proofs: Iterable[Proof], root: Path) -> str:
+def index(proofs: Iterable[Statement], root: Path) -> str:
     """The table of `proofs/README.md`: statement, printed, certified, field, bits, seconds, verdict, certificate."""
     lines = [
         "# Proofs",
@@ -97,27 +159,47 @@ def index(proofs: Iterable[Proof], root: Path) -> str:
         "    python -I -S -O exactsteer/checker.py proofs/formalism/*.json",
         "",
         "A certificate proves its claim; values of functionals are exact evaluations in the proof file, not parts of a theorem.",
+        "An 'identity by SymPy' has a function `identity()` in place of the claim, no certificate, and is proved at every run.",
         "`exactsteer reproduce` checks all of them; with `--rebuild` it proves them again from nothing. Bits are those of the",
         "largest integer in the witness; seconds are those of the search that found it.",
         "",
         "| statement | printed | certified | field | bits | seconds | verdict | certificate |",
         "|---|---|---|---|---|---|---|---|",
     ]
-    for proof in proofs:
-        document = json.loads(proof.certificate.read_text(encoding="utf-8"))
-        name = proof.certificate.relative_to(root).as_posix()
-        cells = [
-            proof.title,
-            proof.printed,
-            proof.certified,
-            repr(claim_field(proof.claim)),
-            str(largest_bits(document["witness"])),
-            f"{document['provenance'].get('milliseconds', 0) / 1000:.1f}",
-            proof.verdict,
-            f"[`{name}`]({name})",
-        ]
-        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    lines += ["| " + " | ".join(cell.replace("|", "\\|") for cell in _row(proof, root)) + " |" for proof in proofs]
     return "\n".join(lines) + "\n"
+
+
+def _row(proof: Statement, root: Path) -> list[str]:
+    """The cells of one statement in the index; an identity has no field, bits, seconds or certificate."""
+    match proof:
+        case IdentityProof():
+            name = proof.source.relative_to(root).as_posix()
+            return [
+                proof.title,
+                proof.printed,
+                proof.certified,
+                "",
+                "",
+                "",
+                proof.verdict,
+                f"none; see [`{name}`]({name})",
+            ]
+        case Proof():
+            document = json.loads(proof.certificate.read_text(encoding="utf-8"))
+            name = proof.certificate.relative_to(root).as_posix()
+            return [
+                proof.title,
+                proof.printed,
+                proof.certified,
+                repr(claim_field(proof.claim)),
+                str(largest_bits(document["witness"])),
+                f"{document['provenance'].get('milliseconds', 0) / 1000:.1f}",
+                proof.verdict,
+                f"[`{name}`]({name})",
+            ]
+        case _:
+            assert_never(proof)
 
 
 def largest_bits(value: object) -> int:

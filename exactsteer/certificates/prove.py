@@ -7,30 +7,54 @@ is returned.
 
 from __future__ import annotations
 
-from typing import assert_never
+from typing import TypeVar, assert_never
 
-from exactsteer.certificates.ball import decide_ball_outside
-from exactsteer.certificates.bound import decide_bound
-from exactsteer.certificates.certificate import Certificate, NoWitness
-from exactsteer.certificates.local import decide_local_in_plane
-from exactsteer.certificates.membership import decide_moment, require_realises
-from exactsteer.certificates.search import Options, Progress, Search
+from exactsteer.certificates.certificate import Certificate
+from exactsteer.certificates.searches.ball import decide_ball_outside
+from exactsteer.certificates.searches.bound import decide_bound
+from exactsteer.certificates.searches.given_value import decide_bound_over, decide_quantity
+from exactsteer.certificates.searches.hidden import decide_compatibility, decide_hidden
+from exactsteer.certificates.searches.local import decide_local_in_plane
+from exactsteer.certificates.searches.membership import decide_moment, require_realises
+from exactsteer.certificates.searches.search import Options, Progress, Search
+from exactsteer.certificates.witnesses import NoWitness, ParentPOVM
 from exactsteer.checker import Theorem, check
 from exactsteer.claims import (
+    LHS,
     BallOutside,
     Bound,
+    BoundOver,
     Claim,
+    HermitianRealisation,
+    Incompatible,
+    JointlyMeasurable,
     LocalInPlane,
     MomentSet,
     Near,
     NoSignalling,
     NotMomentSet,
+    PseudoLHS,
+    PseudoLHSIdentity,
     Quantum,
+    Robustness,
+    SequentialQuantum,
+    Steerable,
+    Weight,
 )
-from exactsteer.errors import Refuted, Undecided
+from exactsteer.errors import InputError, Refuted, Undecided
 from exactsteer.programs.moment import MomentProgram
+from exactsteer.steering.branches import BranchedRealisation, gram_realisation
 from exactsteer.steering.ghjw import ghjw
+from exactsteer.steering.hidden_states import AffineModel, HiddenStateModel, affine_combination, theorem_5
 from exactsteer.steering.realisation import Realisation
+from exactsteer.steering.sequential import Tower, tower
+from exactsteer.steering.unphysical import UnphysicalRealisation, dual_basis_realisation
+
+T = TypeVar("T")
+
+
+Known = Realisation | BranchedRealisation | UnphysicalRealisation | HiddenStateModel | AffineModel | Tower
+"""What a person may already have in hand: a realisation or a model that proves the claim."""
 
 
 def verify(certificate: Certificate | str) -> Theorem:
@@ -44,7 +68,7 @@ def verify(certificate: Certificate | str) -> Theorem:
 def prove(
     claim: Claim,
     *,
-    realisation: Realisation | None = None,
+    realisation: Known | None = None,
     solver: str | None = None,
     time_limit: float | None = None,
     progress: Progress | None = None,
@@ -64,21 +88,46 @@ def prove(
 def decide(
     claim: Claim,
     *,
-    realisation: Realisation | None = None,
+    realisation: Known | None = None,
     solver: str | None = None,
     time_limit: float | None = None,
     progress: Progress | None = None,
 ) -> Certificate:
     """The certificate of the claim or of its negation; the first field to look at is `certificate.claim`.
 
-    `realisation` is a known quantum realisation of the assemblage: it proves `Quantum`, and membership in every moment
-    set when its measurements are projective. A `Quantum` claim is refuted through the almost-quantum set. Raises
-    `Undecided` (also `SolverFailed`, `RoundingFailed`, `TimeLimitReached`) with everything that was tried.
+    `realisation` is a known realisation or model of the assemblage: state and measurements prove `Quantum`, and
+    membership in every moment set when the measurements are projective; a hidden-state model proves `LHS` or `PseudoLHS`,
+    an unphysical state `HermitianRealisation`, a tower `SequentialQuantum`. A `Quantum` claim is refuted through the
+    almost-quantum set. Raises `Undecided` (also `SolverFailed`, `RoundingFailed`, `TimeLimitReached`) with everything that
+    was tried.
     """
     search = Search(claim, Options(solver, time_limit, progress))
     match claim:
-        case NoSignalling() | Near():
+        case NoSignalling() | Near() | PseudoLHSIdentity():
             return search.certificate(claim, NoWitness())
+        case SequentialQuantum(sequence):
+            known = _of_type(realisation, Tower, claim) or tower(sequence)
+            return search.certificate(claim, known)
+        case PseudoLHS(sigma):
+            if isinstance(realisation, AffineModel):
+                return search.certificate(claim, realisation)
+            model = _of_type(realisation, HiddenStateModel, claim) or theorem_5(sigma)
+            return search.certificate(claim, affine_combination(model))
+        case LHS(sigma) | Steerable(sigma):
+            found = _of_type(realisation, HiddenStateModel, claim) or decide_hidden(search, sigma)
+            member = isinstance(found, HiddenStateModel)
+            return search.certificate(LHS(sigma) if member else Steerable(sigma), found)
+        case JointlyMeasurable(measurements) | Incompatible(measurements):
+            parent = decide_compatibility(search, measurements)
+            compatible = isinstance(parent, ParentPOVM)
+            return search.certificate((JointlyMeasurable if compatible else Incompatible)(measurements), parent)
+        case BoundOver():
+            return decide_bound_over(search, claim)
+        case Robustness() | Weight():
+            return decide_quantity(search, claim)
+        case HermitianRealisation(sigma):
+            known_operator = _of_type(realisation, UnphysicalRealisation, claim)
+            return search.certificate(claim, known_operator or dual_basis_realisation(sigma))
         case Bound():
             return decide_bound(search, claim)
         case BallOutside():
@@ -86,21 +135,29 @@ def decide(
         case LocalInPlane():
             return decide_local_in_plane(search, claim)
         case MomentSet(sigma, level) | NotMomentSet(sigma, level):
-            return decide_moment(search, MomentProgram(sigma, level), realisation)
+            return decide_moment(search, MomentProgram(sigma, level), _of_type(realisation, Realisation, claim))
         case Quantum(sigma):
             return _decide_quantum(search, claim, realisation or claim.realisation)
         case _:
             assert_never(claim)
 
 
-def _decide_quantum(search: Search, claim: Quantum, realisation: Realisation | None) -> Certificate:
+def _of_type(known: Known | None, wanted: type[T], claim: Claim) -> T | None:
+    """The known realisation, if it is of the kind that the claim needs. Raises `InputError` if it is of another kind."""
+    if known is None or isinstance(known, wanted):
+        return known
+    raise InputError(f"a {type(known).__name__} does not prove a claim of kind {claim.kind}: give a {wanted.__name__}")
+
+
+def _decide_quantum(search: Search, claim: Quantum, realisation: Known | None) -> Certificate:
     sigma = claim.assemblage
-    if realisation is not None:
+    if isinstance(realisation, (Realisation, BranchedRealisation)):
         require_realises(realisation, sigma)
         return search.certificate(claim, realisation)
-    if sigma.scenario.parties == 1 and sigma.field.is_rational:
+    _of_type(realisation, Realisation, claim)
+    if sigma.scenario.parties == 1:
         search.say("one untrusted party: constructing state and measurements (GHJW)")
-        return search.certificate(claim, ghjw(sigma))
+        return search.certificate(claim, ghjw(sigma) if sigma.field.is_rational else gram_realisation(sigma))
     certificate = decide_moment(search, MomentProgram(sigma, MomentSet(sigma).level), None)
     if isinstance(certificate.claim, NotMomentSet):
         return certificate

@@ -8,26 +8,51 @@ from typing import Any
 
 from exactsteer.algebra.matrix import Matrix
 from exactsteer.algebra.number import decimal_text
-from exactsteer.certificates.certificate import decode_claim, read_document, separating_functional
+from exactsteer.certificates.certificate import read_document, separating_functional
+from exactsteer.certificates.claim_json import decode_claim
 from exactsteer.certificates.encoding import decode_field, decode_rational, decode_real
 from exactsteer.checker import Rejected, Table, Theorem
-from exactsteer.claims import BallOutside, Bound, LocalInPlane, MomentSet, Near, NoSignalling, NotMomentSet, Quantum
+from exactsteer.claims import (
+    LHS,
+    BallOutside,
+    Bound,
+    BoundOver,
+    HermitianRealisation,
+    Incompatible,
+    JointlyMeasurable,
+    LocalInPlane,
+    MomentSet,
+    Near,
+    NoSignalling,
+    NotMomentSet,
+    PseudoLHS,
+    PseudoLHSIdentity,
+    Quantum,
+    Robustness,
+    SequentialQuantum,
+    Steerable,
+    Weight,
+)
 from exactsteer.errors import InputError, UnreadableFile
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.laws import shown
 from exactsteer.steering.scenario import key_text
+from exactsteer.steering.sequential import SequentialAssemblage
 from exactsteer.steering.words import ALMOST_QUANTUM
 
 Json = Any
+Subject = SteeringFunctional | MeasuredAssemblage | Assemblage | SequentialAssemblage
 
 
-def _scenario_latex(assemblage: Json) -> str:
-    """The scenario in words, with the numbers in mathematics."""
+def _scenario_latex(assemblage: Json, *, steps: bool = False) -> str:
+    """The scenario in words, with the numbers in mathematics; the parties may be the steps of one party."""
     parties = assemblage["untrusted"]
     dimension = r" \times ".join(str(d) for d in assemblage["trusted"])
-    trusted = f"trusted dimension ${dimension}$"
+    trusted = f"trusted dimension ${dimension}$" if dimension else "any trusted dimension"
     who = "one untrusted party" if len(parties) == 1 else f"${len(parties)}$ untrusted parties"
+    if steps:
+        who = f"one untrusted party who measures in ${len(parties)}$ steps"
     if all(party == [parties[0][0]] * len(parties[0]) for party in parties) and len(set(map(len, parties))) == 1:
         settings = "setting" if len(parties[0]) == 1 else "settings"
         outcomes = "outcome" if parties[0][0] == 1 else "outcomes"
@@ -35,6 +60,18 @@ def _scenario_latex(assemblage: Json) -> str:
         return f"{who}, {each} ${len(parties[0])}$ {settings} of ${parties[0][0]}$ {outcomes}, and {trusted}"
     listed = ", ".join("$(" + ", ".join(map(str, party)) + ")$" for party in parties)
     return f"{who} with outcome numbers {listed} per setting, and {trusted}"
+
+
+def _set_latex(name: str) -> str:
+    return "local set" if name == "lhs" else _level_latex(name)
+
+
+def _noise_latex(noise: Json) -> str:
+    if not isinstance(noise, str):
+        return "the noise assemblage of the certificate"
+    return {"lhs": "any local assemblage", "no-signalling": "any no-signalling assemblage"}.get(
+        noise, f"any member of the {_level_latex(noise)}"
+    )
 
 
 def _level_latex(level: str) -> str:
@@ -58,6 +95,47 @@ SENTENCES: dict[str, Callable[[Json], str]] = {
         r"$\sigma_{a_1\ldots a_n|x_1\ldots x_n} = \operatorname{tr}_{1\ldots n}"
         r"[(M^{(1)}_{a_1|x_1} \otimes\cdots\otimes M^{(n)}_{a_n|x_n} \otimes \mathbb{1})\,\rho]$"
     ),
+    SequentialQuantum.kind: lambda claim: (
+        r"$\{\sigma_{a_1\ldots a_n|x_1\ldots x_n}\}$ is quantum, the untrusted party measuring $n$ times in sequence: there "
+        r"are a state, instruments and final measurements that realise it"
+    ),
+    LHS.kind: lambda claim: (
+        r"$\{\sigma_{a|x}\}$ has a local-hidden-state model: $\sigma_{a_1\ldots a_n|x_1\ldots x_n} = \sum_\lambda "
+        r"p^{(1)}_\lambda(a_1|x_1)\cdots p^{(n)}_\lambda(a_n|x_n)\,\sigma_\lambda$ with $\sigma_\lambda \ge 0$"
+    ),
+    Steerable.kind: lambda claim: (
+        r"$\{\sigma_{a|x}\}$ has no local-hidden-state model: it demonstrates steering. A functional with "
+        r"$\sum_x F_{\lambda(x)|x} \ge 0$ for every deterministic strategy $\lambda$ is negative on it"
+    ),
+    BoundOver.kind: lambda claim: (
+        rf"every {'local' if claim['set'] == 'lhs' else 'no-signalling'} assemblage satisfies "
+        r"$\sum_{a,x} \operatorname{tr}(F_{a|x} \sigma_{a|x}) "
+        rf"{_relation(claim)} {_value_latex(claim)}$"
+    ),
+    Robustness.kind: lambda claim: (
+        r"the least $t \ge 0$ for which $\{\sigma_{a|x} + t\,\gamma_{a|x}\}$ is in the cone over the "
+        rf"{_set_latex(claim['set'])}, with $\gamma$ {_noise_latex(claim['noise'])}, satisfies "
+        rf"$t {_relation(claim)} {_value_latex(claim)}$"
+    ),
+    Weight.kind: lambda claim: (
+        r"the least $w \ge 0$ with $\sigma_{a|x} = (1 - w)\,\tau_{a|x} + w\,\gamma_{a|x}$, $\gamma$ no-signalling and "
+        rf"$\tau$ in the {_set_latex(claim['set'])}, satisfies $w {_relation(claim)} {_value_latex(claim)}$"
+    ),
+    JointlyMeasurable.kind: lambda claim: "they are jointly measurable: one parent POVM gives them all",
+    Incompatible.kind: lambda claim: "they are incompatible: no parent POVM gives them all",
+    PseudoLHS.kind: lambda claim: (
+        r"$\{\sigma_{a|x}\}$ has a pseudo-LHS model: it is an affine combination, with real weights that add to $1$, of "
+        r"deterministic responses of the untrusted parties with product states of the trusted ones"
+    ),
+    PseudoLHSIdentity.kind: lambda claim: (
+        r"$\{\sigma_{a|x}\}$ has the pseudo-LHS model with $\sigma_\lambda = \prod_{j:\lambda_j=\xi}(1-m_j)\,"
+        r"\sigma_{a_S|x_S}$, $m_j$ the number of settings of party $j$"
+    ),
+    HermitianRealisation.kind: lambda claim: (
+        r"there are measurements and a Hermitian operator $\tilde\rho$ of unit trace with "
+        r"$\sigma_{a_1\ldots a_n|x_1\ldots x_n} = \operatorname{tr}_{1\ldots n}"
+        r"[(M^{(1)}_{a_1|x_1} \otimes\cdots\otimes M^{(n)}_{a_n|x_n} \otimes \mathbb{1})\,\tilde\rho]$"
+    ),
     Bound.kind: lambda claim: (
         rf"every assemblage of the {_level_latex(claim['level'])}, every quantum one in particular, satisfies "
         r"$\sum_{a,x} \operatorname{tr}(F_{a|x} \sigma_{a|x}) "
@@ -79,14 +157,33 @@ SENTENCES: dict[str, Callable[[Json], str]] = {
 }
 """One sentence for each kind of claim, about the object that the claim stores."""
 
-OBJECTS = {"assemblage": "assemblage", "functional": r"steering functional $F_{a|x}$", "data": "data"}
+OBJECTS = {
+    "assemblage": "assemblage",
+    "sequence": "sequential assemblage",
+    "measurements": "POVMs $M_{a|x}$",
+    "functional": r"steering functional $F_{a|x}$",
+    "data": "data",
+}
 """What a claim is about: the key of its table, and the noun."""
 
 
 def _table(claim: Json) -> tuple[str, Json]:
     """The noun and the table of the claim's object; data come before the assemblage near them."""
-    key = next(key for key in ("functional", "data", "assemblage") if key in claim)
+    key = next(key for key in ("functional", "data", "assemblage", "sequence", "measurements") if key in claim)
     return OBJECTS[key], claim[key]
+
+
+def _opening(claim: Json) -> str:
+    """What the sentence is about: one object of the certificate, or every assemblage of a scenario."""
+    if "untrusted" in claim:
+        who = _scenario_latex({"untrusted": claim["untrusted"], "trusted": []})
+        return f"Let $\\{{\\sigma_{{a|x}}\\}}$ be any no-signalling assemblage of {who}. Then"
+    noun, table = _table(claim)
+    place = _field_latex(table["field"])
+    return (
+        f"In the steering scenario of {_scenario_latex(table, steps='sequence' in claim)}, consider the {noun} of the "
+        f"certificate, with entries in {place}. Then"
+    )
 
 
 def _relation(claim: Json) -> str:
@@ -94,7 +191,7 @@ def _relation(claim: Json) -> str:
 
 
 def _value_latex(claim: Json) -> str:
-    field = decode_field(claim["functional"]["field"])
+    field = decode_field(_table(claim)[1]["field"])
     value = decode_real(claim["value"], field)
     if value.is_rational and len(str(value)) <= 16:
         return _rational_latex(value.real[0].p, value.real[0].q)
@@ -125,13 +222,8 @@ def latex(theorem: Theorem) -> str:
     if not isinstance(theorem, Theorem):
         raise TypeError("only a Theorem can be printed; verify the certificate first")
     claim = json.loads(theorem.claim)
-    noun, table = _table(claim)
-    scenario, place = _scenario_latex(table), _field_latex(table["field"])
     footnote = rf"\footnote{{Exact certificate; sha256 of the claim: \texttt{{{theorem.sha256}}}.}}"
-    body = (
-        f"In the steering scenario of {scenario}, consider the {noun} of the certificate, with entries in {place}. "
-        f"Then {SENTENCES[theorem.kind](claim)}.{footnote}"
-    )
+    body = f"{_opening(claim)} {SENTENCES[theorem.kind](claim)}.{footnote}"
     return "\\begin{theorem}\n" + body + "\n\\end{theorem}"
 
 
@@ -164,7 +256,7 @@ def describe(text: str) -> str:
     """
     document = read_document(text)
     try:
-        for name in ("assemblage", "data", "functional"):
+        for name in ("assemblage", "data", "functional", "sequence", "measurements"):
             if name in document["claim"]:
                 Table(document["claim"][name], f"claim.{name}")  # sizes, before anything is allocated
         return _described(text, document)
@@ -176,20 +268,24 @@ def describe(text: str) -> str:
 
 def _described(text: str, document: dict[str, Json]) -> str:
     claim = decode_claim(document["claim"])
-    level = "" if isinstance(claim, (LocalInPlane, NoSignalling, Near, Quantum)) else f", level {claim.level}"
+    level = getattr(claim, "level", None)
+    lines = [f"claim        {claim.kind}{f', level {level}' if level else ''}", f"bytes        {len(text.encode())}"]
     match claim:
-        case Bound():
-            subject: SteeringFunctional | MeasuredAssemblage | Assemblage = claim.functional
+        case PseudoLHSIdentity(outcomes):
+            shown_outcomes = " | ".join(",".join(map(str, party)) for party in outcomes)
+            return "\n".join([*lines, f"outcomes     {shown_outcomes} per setting, any trusted dimension"])
+        case SequentialQuantum(sequence):
+            subject: Subject = sequence
+        case Bound() | BoundOver():
+            subject = claim.functional
+        case JointlyMeasurable(measurements) | Incompatible(measurements):
+            counts = ",".join(str(len(m.effects)) for m in measurements)
+            return "\n".join([*lines, f"POVMs        outcomes {counts}, dimension {measurements[0].dimension}"])
         case BallOutside() | Near():
             subject = claim.data
         case _:
             subject = claim.assemblage
-    lines = [
-        f"claim        {claim.kind}{level}",
-        f"scenario     {subject.scenario}",
-        f"field        {subject.field!r} with i adjoined",
-        f"bytes        {len(text.encode())}",
-    ]
+    lines[1:1] = [f"scenario     {subject.scenario}", f"field        {subject.field!r} with i adjoined"]
     solvers = document["provenance"].get("solvers") if isinstance(document["provenance"], dict) else None
     if solvers:
         lines.append(f"found with   {', '.join(map(str, solvers))} (not trusted)")
@@ -198,10 +294,17 @@ def _described(text: str, document: dict[str, Json]) -> str:
             functional = separating_functional(text)
             lines.append(f"functional   sum tr(F sigma) <= 0 on the set; here {shown(functional.value(sigma))}")
             lines += inequality_rows(functional)
-        case Bound(functional, value):
+        case Bound(functional, value) | BoundOver(functional, value):
             relation = "<=" if functional.sense == "max" else ">="
             lines.append(f"functional   sum tr(F sigma) {relation} {shown(value)} on the set")
             lines += inequality_rows(functional)
+        case Robustness(_, value, sense, of, noise):
+            against = noise if isinstance(noise, str) else "the given"
+            lines.append(
+                f"robustness   set {of}, {against} noise: {'at most' if sense == 'max' else 'at least'} {shown(value)}"
+            )
+        case Weight(_, value, sense, of):
+            lines.append(f"weight       set {of}: {'at most' if sense == 'max' else 'at least'} {shown(value)}")
         case BallOutside(_, radius) | Near(_, radius):
             lines.append(f"radius       {shown(radius)}")
     return "\n".join(lines)

@@ -14,12 +14,12 @@ from functools import cached_property
 from math import lcm
 
 from exactsteer.algebra.matrix import Matrix, identity, zeros
-from exactsteer.algebra.number import Number, number, one, zero
+from exactsteer.algebra.number import Number, one, zero
 from exactsteer.errors import InputError
 from exactsteer.programs.conic import Block, ConicProgram, Place, Term, dense
 from exactsteer.programs.layout import Coordinate, MomentLayout
 from exactsteer.steering.functional import SteeringFunctional, to_collins_gisin
-from exactsteer.steering.words import Word, dagger, word_text
+from exactsteer.steering.words import Word, word_text
 
 
 @dataclass(frozen=True)
@@ -128,29 +128,12 @@ class BoundProgram:
 
     def corrected(self, gram: Matrix, beta: Number) -> Matrix:
         """The Gram matrix with exactly the right class sums: each residual is spread evenly over its class."""
-        for word, target in self.targets(beta).items():
-            rest = target - self.layout.class_sum(gram, word)
-            if not rest.is_zero:
-                share = rest / number(len(self.layout.index.classes[word]))
-                gram = gram + self._spread(word, share)
-        return gram
+        return self.layout.corrected(gram, self.targets(beta))
 
     def widened(self, gram: Matrix, slack: Number) -> Matrix:
         """The Gram matrix of the weaker bound beta + slack: slack is added on the empty word."""
         d = self.layout.dimension
         return gram + self.layout.constant({self.empty: identity(d) * slack})
-
-    def _spread(self, word: Word, share: Matrix) -> Matrix:
-        """The block matrix with `share` at every Z_vu, v^dag u = w, and its adjoint at the mirror images."""
-        d = self.layout.dimension
-        entries: dict[Place, Number] = {}
-        for u, v in self.layout.index.classes[word]:
-            for r in range(d):
-                for c in range(d):
-                    entries[v * d + r, u * d + c] = share[r, c]
-                    if word != dagger(word):
-                        entries[u * d + c, v * d + r] = share[r, c].conjugate()
-        return dense(entries, self.layout.size)
 
     def values(self, blocks: Sequence[Number]) -> dict[Word, Matrix]:
         """All blocks L(w) from the values of `coordinates`; the corner of L(1) makes its trace 1."""

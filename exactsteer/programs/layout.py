@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from exactsteer.algebra.matrix import Matrix, block, identity, matrix, zeros
-from exactsteer.algebra.number import I, Number, one, zero
+from exactsteer.algebra.number import I, Number, number, one, zero
 from exactsteer.errors import InputError, UnknownName
-from exactsteer.programs.conic import Place, Term
+from exactsteer.programs.conic import Place, Term, dense
 from exactsteer.programs.shift import shift
 from exactsteer.steering.scenario import Scenario
 from exactsteer.steering.words import MomentIndex, Word, dagger, level_words
@@ -136,6 +136,27 @@ class MomentLayout:
         for u, v in self.index.classes[word]:
             total = total + gram.select(range(v * d, v * d + d), range(u * d, u * d + d))
         return total
+
+    def corrected(self, gram: Matrix, targets: Mapping[Word, Matrix]) -> Matrix:
+        """The Gram matrix with exactly these class sums: each residual is spread evenly over its class."""
+        d = self.dimension
+        entries: dict[Place, Number] = {}
+        for word, target in targets.items():
+            rest = target - self.class_sum(gram, word)
+            if rest.is_zero:
+                continue
+            share = rest / number(len(self.index.classes[word]))
+            for u, v in self.index.classes[word]:
+                for r in range(d):
+                    for c in range(d):
+                        entries[v * d + r, u * d + c] = share[r, c]
+                        if word != dagger(word):
+                            entries[u * d + c, v * d + r] = share[r, c].conjugate()
+        return gram + dense(entries, self.size) if entries else gram
+
+    def free_sums(self) -> dict[Word, Matrix]:
+        """The class sum 0 for every unobserved word."""
+        return {word: zeros(self.dimension, self.dimension) for word in self.index.free}
 
     def blocks(self, coordinates: Sequence[Coordinate], values: Sequence[Number]) -> dict[Word, Matrix]:
         """The blocks L(w) that have coordinates, from their values."""

@@ -46,6 +46,12 @@ def to_array(m: Matrix) -> npt.NDArray[np.complex128]:
     return result / float(m.denominator >> excess or 1)
 
 
+def extreme_eigenvalue(m: Matrix, sense: str) -> float:
+    """The largest (max) or smallest (min) eigenvalue of a Hermitian matrix."""
+    values = np.linalg.eigvalsh(to_array(m))
+    return float(values[-1 if sense == "max" else 0])
+
+
 def to_scaled_array(m: Matrix) -> tuple[npt.NDArray[np.complex128], int]:
     """(A, e) with denominator * M = 2^e A up to rounding: the integer matrix of a certificate, whatever its size."""
     whole = from_planes(m.field, m.planes)

@@ -33,6 +33,15 @@ def rounded_point(point: npt.NDArray[np.float64], grid: int) -> list[Number]:
     return [number(fmpq(int(v), grid)) for v in np.rint(point * grid)]
 
 
+def rounded_hermitian(m: Array, grid: int, lift: float = 0.0) -> Matrix:
+    """m + lift 1 rounded to multiples of 1/grid."""
+    goal = (np.asarray(m, dtype=np.complex128) + lift * np.eye(len(m))) * grid
+    goal = np.tril(goal) + np.tril(goal, -1).conj().T
+    real, imag = np.rint(goal.real), np.rint(goal.imag)
+    rows = [[[int(v) for v in row] for row in part] for part in (real, imag)]
+    return integer_matrix(*rows) / number(grid)
+
+
 def rounded_gram(
     dual: Array, groups: Sequence[Sequence[Place]], grid: float, targets: Sequence[tuple[int, int]] | None = None
 ) -> Matrix | None:

@@ -76,6 +76,47 @@ def _picos(program: NumericProgram, options: dict[str, Any]) -> Raw:
     ]
 
 
+def _conelp(program: NumericProgram, options: dict[str, Any]) -> Raw:
+    """One solve with CVXOPT's cone solver, without a model: for programs of many small blocks, which take long to model.
+
+    Complex blocks are embedded as [[Re, -Im], [Im, Re]], stored whole and column by column.
+    """
+    import cvxopt
+    import cvxopt.solvers
+
+    sizes = [block.constant.shape[0] * (1 if block.is_real else 2) for block in program.blocks]
+    starts = np.concatenate([[0], np.cumsum([n * n for n in sizes])])
+    rows, columns, data, constants = [], [], [], []
+    for block, width, start in zip(program.blocks, sizes, starts, strict=False):
+        n = block.constant.shape[0]
+        places, values = np.array(block.indices, dtype=np.int64), np.array(block.coefficients, dtype=np.complex128)
+        c, r = np.divmod(places, n)
+        pieces = [(r, c, values.real)]
+        if not block.is_real:
+            pieces += [(r + n, c + n, values.real), (r + n, c, values.imag), (r, c + n, -values.imag)]
+        for row, column, part in pieces:
+            rows.append(start + column * width + row)
+            columns.append(np.array(block.variables, dtype=np.int64))
+            data.append(-part)
+        constants.append((block.constant if block.is_real else _embedded(block.constant)).real.reshape(-1, order="F"))
+    flat = np.concatenate(data)
+    kept = np.flatnonzero(flat)
+    place, variable = np.concatenate(rows)[kept], np.concatenate(columns)[kept]
+    shape = (int(starts[-1]), len(program.objective))
+    matrix = cvxopt.spmatrix(flat[kept].tolist(), place.tolist(), variable.tolist(), shape)
+    right = cvxopt.matrix(np.concatenate(constants))
+    cost = cvxopt.matrix(-np.array(program.objective))
+    dims = {"l": 0, "q": [], "s": [int(n) for n in sizes]}
+    result = cvxopt.solvers.conelp(cost, matrix, right, dims, options={"show_progress": False, **options})
+    dual = np.array(result["z"]).reshape(-1)
+    duals: list[Array] = []
+    for block, width, start in zip(program.blocks, sizes, starts, strict=False):
+        full = dual[start : start + width * width].reshape((width, width), order="F")
+        full = np.tril(full) + np.tril(full, -1).T
+        duals.append(full if block.is_real else _disembedded(full))
+    return np.array(result["x"], dtype=np.float64).reshape(-1), duals
+
+
 def _scs(program: NumericProgram, options: dict[str, Any]) -> Raw:
     """One solve with SCS on the real embedding [[Re, -Im], [Im, Re]] of complex blocks."""
     import scs
@@ -120,11 +161,7 @@ def _scs(program: NumericProgram, options: dict[str, Any]) -> Raw:
         full = np.zeros((width, width))
         full[rows, columns] = values
         full[columns, rows] = values
-        if block.is_real:
-            duals.append(full)
-        else:
-            n = width // 2
-            duals.append(full[:n, :n] + full[n:, n:] + 1j * (full[n:, :n] - full[:n, n:]))
+        duals.append(full if block.is_real else _disembedded(full))
     return np.array(result["x"], dtype=np.float64), duals
 
 
@@ -132,11 +169,18 @@ def _embedded(m: Array) -> npt.NDArray[np.float64]:
     return np.block([[m.real, -m.imag], [m.imag, m.real]])
 
 
+def _disembedded(m: npt.NDArray[np.float64]) -> Array:
+    """The complex dual of a block from that of its embedding."""
+    n = m.shape[0] // 2
+    return m[:n, :n] + m[n:, n:] + 1j * (m[n:, :n] - m[:n, n:])
+
+
 TIGHT = {f"{kind}_tol": 1e-9 for kind in ("abs_prim_fsb", "rel_prim_fsb", "abs_dual_fsb", "rel_dual_fsb")}
 TIGHT |= {"abs_ipm_opt_tol": 1e-9, "rel_ipm_opt_tol": 1e-9}
 
 LADDER: tuple[tuple[str, Callable[[NumericProgram, dict[str, Any]], Raw], dict[str, Any]], ...] = (
     ("cvxopt", _picos, TIGHT),
+    ("cvxopt-direct", _conelp, {"abstol": 1e-9, "reltol": 1e-9, "feastol": 1e-9}),
     ("cvxopt-ldl", _picos, {"cvxopt_kktsolver": "ldl"}),
     ("scs", _scs, {"eps_abs": 1e-7, "eps_rel": 1e-7, "max_iters": 20_000}),
     ("scs-rough", _scs, {"eps_abs": 1e-4, "eps_rel": 1e-4, "max_iters": 5_000}),
@@ -146,6 +190,8 @@ LADDER: tuple[tuple[str, Callable[[NumericProgram, dict[str, Any]], Raw], dict[s
 ROUGH = "scs-rough"
 LARGE = 600
 """Beyond this many variables first-order methods come first."""
+MANY = 8
+"""Beyond this many blocks modelling takes longer than solving: the cone solver is called directly."""
 
 
 def is_large(program: ConicProgram) -> bool:
@@ -157,6 +203,8 @@ def _order(
     program: NumericProgram,
 ) -> list[tuple[str, Callable[[NumericProgram, dict[str, Any]], Raw], dict[str, Any]]]:
     """The ladder for a program: interior-point methods first, a first-order method first for large programs."""
+    if len(program.blocks) > MANY:
+        return sorted(LADDER, key=lambda rung: rung[0] != "cvxopt-direct")
     if len(program.objective) <= LARGE:
         return list(LADDER)
     return sorted(LADDER, key=lambda rung: not rung[0].startswith("scs"))

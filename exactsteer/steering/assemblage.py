@@ -13,6 +13,7 @@ from operator import add
 from exactsteer.algebra.field import Field
 from exactsteer.algebra.matrix import Matrix, matrix, unify_matrices
 from exactsteer.algebra.number import Number
+from exactsteer.algebra.typeset import MOST_ROWS, elements_html, elements_latex, matrix_latex
 from exactsteer.errors import ShapeMismatch
 from exactsteer.steering.laws import Elements, Violation, summed, violations
 from exactsteer.steering.scenario import Key, Scenario, key_text
@@ -62,6 +63,15 @@ class _Elements:
 
     def __hash__(self) -> int:
         return hash((self.scenario, *self.elements.values()))
+
+    def _labelled(self) -> list[tuple[str, str]]:
+        return [(key_text(key), matrix_latex(m, MOST_ROWS)) for key, m in self.elements.items()]
+
+    def _repr_html_(self) -> str:
+        return elements_html(repr(self), self._labelled())
+
+    def _repr_latex_(self) -> str:
+        return elements_latex(r"\sigma", self._labelled())
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,6 +124,14 @@ class Assemblage(_Elements):
         first = next(violations(self.scenario, self.elements), None)
         if first is not None:
             raise first.error()
+
+    def over(self, field: Field) -> Assemblage:
+        """The same assemblage with its elements written over a larger field. Raises `InputError` if it is not larger."""
+        copy = Assemblage.__new__(Assemblage)
+        object.__setattr__(copy, "scenario", self.scenario)
+        object.__setattr__(copy, "elements", {key: m.over(field) for key, m in self.elements.items()})
+        object.__setattr__(copy, "title", self.title)
+        return copy
 
     def marginal(self, parties: Sequence[int], outcomes: Sequence[int], settings: Sequence[int]) -> Matrix:
         """sigma_{a_S|x_S}: the element of a subset S of the untrusted parties (eq. (14)); S empty gives `reduced_state`."""

@@ -9,6 +9,7 @@ from typing import Literal
 from exactsteer.algebra.field import Field
 from exactsteer.algebra.matrix import Matrix, inner, zeros
 from exactsteer.algebra.number import Number, zero
+from exactsteer.algebra.typeset import MOST_ROWS, elements_html, elements_latex, matrix_latex
 from exactsteer.errors import NotHermitian, ShapeMismatch
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage, complete_elements
 from exactsteer.steering.scenario import Key, Scenario, key_text
@@ -53,6 +54,15 @@ class SteeringFunctional:
 
     def __repr__(self) -> str:
         return f"SteeringFunctional({self.scenario}, over {self.field!r}, sense {self.sense})"
+
+    def _labelled(self) -> list[tuple[str, str]]:
+        return [(key_text(key), matrix_latex(m, MOST_ROWS)) for key, m in self.elements.items()]
+
+    def _repr_html_(self) -> str:
+        return elements_html(repr(self), self._labelled())
+
+    def _repr_latex_(self) -> str:
+        return elements_latex("F", self._labelled())
 
     def value(self, sigma: Assemblage | MeasuredAssemblage) -> Number:
         """F(sigma), exact and real for Hermitian data. Raises `ShapeMismatch` for another scenario."""

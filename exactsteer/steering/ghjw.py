@@ -36,20 +36,9 @@ def ghjw(sigma: Assemblage) -> Realisation:
         raise InputError(f"this construction is for one untrusted party, not {sigma.scenario.parties}")
     if not sigma.field.is_rational:
         raise WrongField(f"this construction needs entries in Q(i), not over {sigma.field!r}")
-    rho = sigma.reduced_state()
-    lower, pivots, rows = _factored(rho)
-    k_rows: list[list[Number]] = [[] for _ in pivots]
-    for j, pivot in enumerate(pivots):
-        for z in as_norms(pivot.real[0]):
-            for r in range(len(pivots)):
-                k_rows[r].append(z if r == j else zero())
-    k = matrix(k_rows)
-    inverse_d = matrix([[pivots[j].inverse() if j == c else 0 for c in range(len(pivots))] for j in range(len(pivots))])
-    steering = lower @ k
-    left = _left_inverse(lower, rows)
-    back = k.adjoint() @ inverse_d @ left
-    rest = identity(k.columns) - back @ steering
-    size, d = k.columns, sigma.scenario.dimension
+    steering, back = purification(sigma.reduced_state())
+    rest = identity(steering.columns) - back @ steering
+    size, d = steering.columns, sigma.scenario.dimension
     vector = column([steering[i, a] for a in range(size) for i in range(d)])
     systems = {"A": size} | {f"B{j}": n for j, n in enumerate(sigma.scenario.trusted)}
     measurements = []
@@ -58,6 +47,22 @@ def ghjw(sigma: Assemblage) -> Realisation:
         effects[-1] = effects[-1] + rest.transpose()
         measurements.append(Measurement(tuple(effects)))
     return Realisation(pure_state(vector, systems), (tuple(measurements),))
+
+
+def purification(rho: Matrix) -> tuple[Matrix, Matrix]:
+    """(S, S^+) with rho = S S^dag and S^+ = K^dag D^-1 L^-: S S^+ is the identity on the support of rho, S^+ S a projector.
+
+    rho is positive over Q(i); S has at most 2 rank(rho) columns.
+    """
+    lower, pivots, rows = _factored(rho)
+    k_rows: list[list[Number]] = [[] for _ in pivots]
+    for j, pivot in enumerate(pivots):
+        for z in as_norms(pivot.real[0]):
+            for r in range(len(pivots)):
+                k_rows[r].append(z if r == j else zero())
+    k = matrix(k_rows)
+    inverse_d = matrix([[pivots[j].inverse() if j == c else 0 for c in range(len(pivots))] for j in range(len(pivots))])
+    return lower @ k, k.adjoint() @ inverse_d @ _left_inverse(lower, rows)
 
 
 def _factored(rho: Matrix) -> tuple[Matrix, list[Number], list[int]]:

@@ -34,6 +34,13 @@ def white_noise(scenario: Scenario) -> Assemblage:
     return Assemblage(scenario, elements, "white noise")
 
 
+def local_white_noise(sigma: Assemblage) -> Assemblage:
+    """N_{a|x} = tr(sigma_{a|x}) 1/d: the untrusted parties' outcomes are kept, the trusted state is forgotten."""
+    d = sigma.scenario.dimension
+    elements = {key: identity(d) * m.trace() / d for key, m in sigma.elements.items()}
+    return Assemblage(sigma.scenario, elements, "local white noise")
+
+
 def noise_moment(scenario: Scenario, word: Word) -> Matrix:
     """L(w) of freely independent uniform measurements: prod_j tau_j(w_j) times 1/d."""
     value = fmpq(1, scenario.dimension)

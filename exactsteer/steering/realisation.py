@@ -57,15 +57,8 @@ class Realisation:
 
     def assemblage(self, title: str = "") -> Assemblage:
         """The assemblage that the realisation steers to."""
-        parts: dict[Key, Matrix] = {((), ()): self.state.matrix}
-        for settings in self.measurements:
-            parts = {
-                ((*a, outcome), (*x, setting)): _contracted(effect, rest)
-                for (a, x), rest in parts.items()
-                for setting, measurement in enumerate(settings)
-                for outcome, effect in enumerate(measurement.effects)
-            }
-        return Assemblage(self.scenario, parts, title)
+        effects = [[measurement.effects for measurement in settings] for settings in self.measurements]
+        return Assemblage(self.scenario, steered(self.state.matrix, effects), title)
 
     def moment_frame(self, words: Sequence[Word]) -> Facial:
         """Gamma = W A W^dag from a realisation with projective measurements: row (u, i) of W is (O_u (x) <i|) S.
@@ -114,7 +107,20 @@ def steer(state: State, measurements: Sequence[Sequence[Measurement]], title: st
     return Realisation(state, tuple(tuple(settings) for settings in measurements)).assemblage(title)
 
 
-def _contracted(effect: Matrix, rho: Matrix) -> Matrix:
+def steered(operator: Matrix, effects: Sequence[Sequence[Sequence[Matrix]]]) -> dict[Key, Matrix]:
+    """tr_untrusted[(M_{a|x} (x) .. (x) 1) operator] for the effects `effects[j][x][a]` of the first factors."""
+    parts: dict[Key, Matrix] = {((), ()): operator}
+    for settings in effects:
+        parts = {
+            ((*a, outcome), (*x, setting)): contracted(effect, rest)
+            for (a, x), rest in parts.items()
+            for setting, listed in enumerate(settings)
+            for outcome, effect in enumerate(listed)
+        }
+    return parts
+
+
+def contracted(effect: Matrix, rho: Matrix) -> Matrix:
     """tr_first[(M (x) 1) rho]."""
     rest = rho.rows // effect.rows
     return partial_trace(effect.tensor(identity(rest)) @ rho, (effect.rows, rest), (0,))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import exactsteer as es
 from exactsteer.algebra.matrix import identity, matrix
 from exactsteer.algebra.number import I, number
-from exactsteer.certificates.ball import BallVerdict, decide_ball
+from exactsteer.certificates.searches.ball import BallVerdict, decide_ball
 from exactsteer.claims import BallOutside, Near
 from exactsteer.errors import InputError, Undecided
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage

@@ -15,9 +15,9 @@ import exactsteer as es
 from exactsteer.algebra.matrix import Matrix, identity, matrix
 from exactsteer.algebra.number import I, Number, number
 from exactsteer.certificates import bound as module
-from exactsteer.certificates.bound import CertifiedBound, bound
-from exactsteer.certificates.certificate import decode_claim
-from exactsteer.certificates.search import Search
+from exactsteer.certificates.claim_json import decode_claim
+from exactsteer.certificates.searches.bound import CertifiedBound, bound
+from exactsteer.certificates.searches.search import Search
 from exactsteer.claims import Bound, MomentSet
 from exactsteer.errors import InputError, RoundingFailed, TimeLimitReached, Undecided, UnknownName
 from exactsteer.quantum.measurements import PAULI_X, PAULI_Y, PAULI_Z

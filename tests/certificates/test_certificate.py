@@ -14,22 +14,15 @@ import pytest
 
 import exactsteer as es
 from exactsteer.algebra.matrix import identity
-from exactsteer.certificates.certificate import (
-    Certificate,
-    GramMatrix,
-    NoWitness,
-    claim_sha256,
-    claim_text,
-    decode_claim,
-    read_document,
-    separating_functional,
-)
+from exactsteer.certificates.certificate import Certificate, read_document, separating_functional
+from exactsteer.certificates.claim_json import claim_sha256, claim_text, decode_claim
+from exactsteer.certificates.witnesses import GramMatrix, NoWitness
 from exactsteer.errors import UnreadableFile
 from exactsteer.steering.assemblage import Assemblage
 
 PRINT_CLAIM = """
 import exactsteer as es
-from exactsteer.certificates.certificate import claim_text
+from exactsteer.certificates.claim_json import claim_text
 print(claim_text(es.NotAlmostQuantum(es.catalogue.breuer_hall())))
 """
 

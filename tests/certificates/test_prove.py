@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import exactsteer as es
 from exactsteer.algebra.matrix import Matrix, identity, matrix
-from exactsteer.certificates.certificate import MomentBlocks
+from exactsteer.certificates.witnesses import MomentBlocks
 from exactsteer.checker import MAX_ELIMINATION
 from exactsteer.errors import InputError, Refuted, SolverFailed, TimeLimitReached, Undecided, UnknownName
 from exactsteer.quantum.measurements import (

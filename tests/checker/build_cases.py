@@ -7,20 +7,52 @@ certificate that proves something. The builder refuses to write a case that the 
 from __future__ import annotations
 
 import copy
-import json
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from itertools import product
 from pathlib import Path
-from typing import Any
+
+import hidden_state_cases
+import realisation_cases
+from case_editing import (
+    ANTIDIAGONAL,
+    BELL,
+    DIAGONAL,
+    PLUS_Y,
+    QUBIT,
+    QUBIT_SQRT2,
+    ROOT,
+    SQRT2,
+    Edit,
+    Json,
+    box,
+    by_hand,
+    claimed,
+    document,
+    edited,
+    element,
+    ghz,
+    leaning,
+    negated,
+    over_sqrt2,
+    put,
+    realised,
+    swap,
+    text_of,
+    three_outcomes,
+    transpose_claim,
+    transposed,
+    transposed_packed,
+    trine,
+)
 
 from exactsteer.algebra.field import QQ, Field, real_field
 from exactsteer.algebra.matrix import Matrix, identity, matrix, zeros
 from exactsteer.algebra.number import I, Number, generator, number
 from exactsteer.algebra.positivity import Elimination, Facial, decide
-from exactsteer.certificates.certificate import Certificate, GramMatrix, MomentBlocks, NoWitness, Witness
+from exactsteer.certificates.witnesses import GramMatrix, MomentBlocks, NoWitness
 from exactsteer.checker import Malformed, Rejected, check
-from exactsteer.claims import Claim, MomentSet, NoSignalling, NotMomentSet, Quantum
+from exactsteer.claims import MomentSet, NoSignalling, NotMomentSet
 from exactsteer.programs.moment import MomentProgram
 from exactsteer.quantum.measurements import PAULI_X, PAULI_Y, PAULI_Z, Measurement, observable
 from exactsteer.quantum.states import State, maximally_mixed, pure_state
@@ -31,84 +63,10 @@ from exactsteer.steering.scenario import Key, Scenario, key_text
 from exactsteer.steering.words import Word
 
 FOLDER = Path(__file__).parent
-Json = Any
-Edit = Callable[[Json], object]
-
-ROOT = matrix([["sqrt(2)"]])[0, 0]
-BELL = pure_state([1, 0, 0, 1], {"A": 2, "B": 2})
-DIAGONAL = (PAULI_X + PAULI_Z) * (ROOT / 2)
-ANTIDIAGONAL = (PAULI_Z - PAULI_X) * (ROOT / 2)
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# Reading and editing
-
-
-def document(claim: Claim, witness: Witness) -> Json:
-    """The JSON object of a certificate, as the package writes it."""
-    return json.loads(Certificate(claim, witness).text)
-
-
-def text_of(value: Json) -> str:
-    """Canonical JSON, one line."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":")) + "\n"
-
-
-def edited(original: Json, *edits: Edit) -> Json:
-    """A copy with the edits applied in order."""
-    result = copy.deepcopy(original)
-    for edit in edits:
-        edit(result)
-    return result
-
-
-def put(path: str, value: Json) -> Edit:
-    """Replaces what stands at a path such as `claim.assemblage.denominator`."""
-
-    def edit(value_at: Json) -> None:
-        *steps, last = path.split(".")
-        for step in steps:
-            value_at = value_at[int(step) if isinstance(value_at, list) else step]
-        value_at[int(last) if isinstance(value_at, list) else last] = value
-
-    return edit
-
-
-def element(key: str, *planes: Json) -> Edit:
-    """Replaces one element of the claim's assemblage."""
-    return lambda value: value["claim"]["assemblage"]["elements"].__setitem__(key, list(planes))
-
-
-def by_hand(untrusted: Json, trusted: Json, denominator: int, elements: dict[str, Json], field: Json = "Q") -> Json:
-    """A no-signalling certificate whose claim is written out."""
-    claim = {
-        "kind": "no-signalling",
-        "assemblage": {
-            "field": field,
-            "untrusted": untrusted,
-            "trusted": trusted,
-            "denominator": denominator,
-            "elements": elements,
-        },
-    }
-    return {"format": "exactsteer-certificate/1", "claim": claim, "witness": {}, "provenance": {}}
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Assemblages and witnesses
-
-
-def box(correlator: Number | int, rho: Matrix | None = None) -> Assemblage:
-    """The box with <A_x B_y> = (-1)^(x y) correlator and uniform outcomes, times a state of the trusted party."""
-    rho = identity(1) if rho is None else rho
-    scenario = Scenario(((2, 2), (2, 2)), (rho.rows,))
-    return Assemblage(
-        scenario,
-        {
-            (a, x): rho * ((1 + number(correlator) * (-1) ** (a[0] + a[1] + x[0] * x[1])) / 4)
-            for a, x in scenario.keys()
-        },
-    )
 
 
 def chsh_gram(c: Number | int) -> Matrix:
@@ -181,29 +139,6 @@ def _imag(x: complex) -> float:
     return x.imag
 
 
-def trine() -> Measurement:
-    """Three effects with rational entries that are not projectors, and complex."""
-    first = matrix([["1/2", "-I/4"], ["I/4", "1/2"]])
-    second = matrix([["1/4", "I/4"], ["-I/4", "1/4"]])
-    return Measurement((first, second, identity(2) - first - second))
-
-
-def three_outcomes() -> Assemblage:
-    """One party with settings of three and two outcomes; the trusted state is complex and independent of them."""
-    rho = matrix([["1/2", "-I/4"], ["I/4", "1/2"]])
-    weights = {0: ("1/2", "1/4", "1/4"), 1: ("1/3", "2/3")}
-    table = {((a,), (x,)): rho * matrix([[w]])[0, 0] for x, row in weights.items() for a, w in enumerate(row)}
-    return Assemblage(Scenario(((3, 2),), (2,)), table)
-
-
-def ghz() -> Realisation:
-    """Three untrusted parties and one trusted qubit share a GHZ state; X, X, and Y or X."""
-    state = pure_state([1, *([0] * 14), 1], {"A": 2, "B": 2, "C": 2, "D": 2})
-    return Realisation(
-        state, ((observable(PAULI_X),), (observable(PAULI_X),), (observable(PAULI_Y), observable(PAULI_X)))
-    )
-
-
 def tsirelson() -> Realisation:
     """The optimal CHSH strategy, with nothing on the trusted side."""
     state = pure_state([1, 0, 0, 1], {"A": 2, "B": 2, "C": 1})
@@ -225,12 +160,6 @@ def convergent(bits: int, negative: bool) -> tuple[int, int]:
     while b.bit_length() < bits or (a * a < 2 * b * b) != negative:
         a, b = a + 2 * b, a + b
     return a, b
-
-
-SQRT2: Json = {"polynomial": [-2, 0, 1], "root": [1, 0]}
-QUBIT = steer(BELL, [[observable(PAULI_Y), observable(PAULI_Z)]])
-QUBIT_SQRT2 = steer(BELL, [[observable(DIAGONAL), observable(PAULI_Y)]])
-PLUS_Y = matrix([["1/2", "-I/2"], ["I/2", "1/2"]])
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -338,6 +267,8 @@ def accepted() -> dict[str, Json]:
     cases |= accepted_at_levels()
     cases |= accepted_functionals()
     cases |= accepted_local_models()
+    cases |= hidden_state_cases.accepted()
+    cases |= realisation_cases.accepted()
     cases["quantum_qubit"] = realised(Realisation(BELL, ((observable(PAULI_Y), trine()),)))
     mixed = State({"A": 2, "B": 2}, matrix([[2, 0, 0, "I"], [0, 1, 0, 0], [0, 0, 1, 0], ["-I", 0, 0, 2]]) / 6)
     cases["quantum_mixed_state"] = realised(Realisation(mixed, ((trine(), observable(PAULI_X)),)))
@@ -422,11 +353,6 @@ def chsh_table(offset: int, slope: int, denominator: int, field: Json = "Q") -> 
             for a, b, x, y in product((0, 1), repeat=4)
         },
     }
-
-
-def claimed(witness: Json, **claim: Json) -> Json:
-    """A certificate written out."""
-    return {"format": "exactsteer-certificate/1", "claim": claim, "witness": witness, "provenance": {}}
 
 
 def packed(m: Matrix, field: Field) -> Json:
@@ -659,26 +585,6 @@ def complemented(m: Matrix) -> Assemblage:
     """Two outcomes of one setting, m and a multiple of 1 minus m, normalised."""
     whole = identity(3) * 500
     return Assemblage(Scenario(((2,),), (3,)), {((0,), (0,)): m / 1500, ((1,), (0,)): (whole - m) / 1500})
-
-
-def over_sqrt2(witness: Json) -> Json:
-    """A realisation over Q written over Q(sqrt 2)."""
-    result = copy.deepcopy(witness)
-    result["field"] = SQRT2
-    for value in [result["state"], *(e for settings in result["measurements"] for povm in settings for e in povm)]:
-        value["matrix"] = [*value["matrix"], 0]
-    return result
-
-
-def leaning() -> Measurement:
-    """diag(sqrt 2 / 2, 1 - sqrt 2 / 2) and its complement: positive at sqrt 2, not at - sqrt 2."""
-    first = matrix([[ROOT / 2, 0], [0, 1 - ROOT / 2]])
-    return Measurement((first, identity(2) - first))
-
-
-def realised(realisation: Realisation) -> Json:
-    """A certificate that the realisation's assemblage is quantum."""
-    return document(Quantum(realisation.assemblage()), realisation)
 
 
 def facial_member(realisation: Realisation) -> Json:
@@ -1000,16 +906,6 @@ def attacks_by_a_little(base: dict[str, Json]) -> Iterable[tuple[str, str, Json]
     )
 
 
-def swap(first: str, second: str) -> Edit:
-    """Exchanges two elements of the claim's assemblage."""
-
-    def edit(value: Json) -> None:
-        elements = value["claim"]["assemblage"]["elements"]
-        elements[first], elements[second] = elements[second], elements[first]
-
-    return edit
-
-
 def attacks_on_fields(base: dict[str, Json]) -> Iterable[tuple[str, str, Json]]:
     """Numbers that are positive or zero only at another root, and fields that are none."""
     strict = by_hand([[2]], [1], 1, {"0|0": [[[-1]], 0, [[1]], 0], "1|0": [[[2]], 0, [[-1]], 0]}, SQRT2)
@@ -1219,23 +1115,6 @@ def attacks_on_members(base: dict[str, Json]) -> Iterable[tuple[str, str, Json]]
     )
 
 
-def transposed(plane: Json) -> Json:
-    """The transpose of an integer plane."""
-    return plane if plane == 0 else [list(row) for row in zip(*plane, strict=True)]
-
-
-def negated(plane: Json) -> Json:
-    """Minus an integer plane."""
-    return plane if plane == 0 else [[-x for x in row] for row in plane]
-
-
-def transpose_claim(value: Json) -> None:
-    """Transposes every element of the claim: positive, no-signalling, and another assemblage."""
-    elements = value["claim"]["assemblage"]["elements"]
-    for key, planes in elements.items():
-        elements[key] = [transposed(plane) for plane in planes]
-
-
 def partial_transposed(packed: Json, d: int) -> Json:
     """A packed Hermitian plane with every d x d block transposed."""
     n = len(packed)
@@ -1385,11 +1264,6 @@ def attacks_on_separations(base: dict[str, Json]) -> Iterable[tuple[str, str, Js
 
     yield "factor_positive_at_the_enclosure_only", "not-dominant", edited(strong, tiny)
     yield "factor_at_the_other_root", "not-dominant", edited(strong, put("claim.assemblage.field.root", [-2, 0]))
-
-
-def transposed_packed(packed: Json) -> Json:
-    """A packed Hermitian plane, transposed: imaginary parts change sign."""
-    return [[x if k <= j else -x for k, x in enumerate(row)] for j, row in enumerate(packed)]
 
 
 def wrong_direction(sigma: Assemblage, blocks: dict[Word, Matrix]) -> Matrix:
@@ -1727,6 +1601,8 @@ def rejected(base: dict[str, Json]) -> dict[str, tuple[str, Json]]:
         attacks_on_functionals,
         attacks_on_local_models,
         attacks_on_realisations,
+        *hidden_state_cases.ATTACKS,
+        *realisation_cases.ATTACKS,
     ):
         for name, code, value in family(base):
             if name in cases:
@@ -2187,6 +2063,8 @@ def malformed(base: dict[str, Json]) -> dict[str, tuple[str, str]]:
         text_of(by_hand([[1]], [size], size, {"0|0": [unit, 0]})),
         "claim.assemblage.elements[(0,)|(0,)]: elimination is for sizes up to 64, not 65",
     )
+    cases |= hidden_state_cases.malformed(base)
+    cases |= realisation_cases.malformed(base)
     binary = by_hand([[2] * 8] * 4, [1], 16, {})
     binary["claim"]["assemblage"]["elements"] = {}
     cases["no_elements"] = text_of(binary), "claim.assemblage.elements: unknown keys [], missing keys"

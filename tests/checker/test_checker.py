@@ -88,7 +88,9 @@ def test_the_script_alone_gives_the_same_verdicts(folder: str, capsys: pytest.Ca
 @pytest.mark.parametrize("folder", ["accepts", "rejects"])
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_every_kind_is_accepted_and_attacked(folder: str, kind: str) -> None:
-    """Each kind of claim has an accepted certificate and an attack."""
+    """Each kind of claim has an accepted certificate and an attack; a theorem for all scenarios has texts it cannot read."""
+    if kind == "pseudo-lhs-identity" and folder == "rejects":
+        folder = "malformed"
     texts = [path.read_text(encoding="utf-8") for path in (FOLDER / folder).glob("*.json")]
     assert any(f'"kind":"{kind}"' in text for text in texts)
 
@@ -97,7 +99,31 @@ def test_every_code_is_provoked() -> None:
     """Each reason that the checker can give is the reason of an attack, but for two that guard against itself."""
     used = {path.read_text(encoding="utf-8").split()[1] for path in (FOLDER / "rejects").glob("*.expected")}
     words = FILE.read_text(encoding="utf-8").split('rejected("')[1:]
-    assert used == {word.split('"')[0] for word in words} - {"not-real"}
+    assert used == {word.split('"')[0] for word in words} - {"not-real", "identity"}
+
+
+@pytest.mark.parametrize(
+    ("formula", "wrong"),
+    [
+        ("prod(1 - len(party)", "prod(2 - len(party)"),
+        ("prod(1 - len(party)", "prod(len(party) - 1"),
+        ("label[1] if label[0] == z else party[z] - 1", "label[1] if label[0] == z else label[0] % party[z]"),
+        ("{((x, b),): -1 for b in range(a)}", "{((x, b),): 1 for b in range(a)}"),
+        ("{((x, b),): -1 for b in range(a)}", "{((x, b),): -1 for b in range(a - 1)}"),
+        ("product(*([*listed, xi] for listed in pairs))", "product(*(listed for listed in pairs))"),
+    ],
+)
+def test_the_identity_of_theorem_5_is_computed(formula: str, wrong: str, tmp_path: Path) -> None:
+    """With any part of the formula changed, a copy of the checker refuses the identity: nothing is taken for granted."""
+    source = FILE.read_text(encoding="utf-8")
+    assert source.count(formula) == 1
+    copy_of_checker = tmp_path / "checker.py"
+    copy_of_checker.write_text(source.replace(formula, wrong), encoding="utf-8")
+    path = FOLDER / "accepts" / "pseudo_lhs_identity_unequal.json"
+    command = [sys.executable, "-I", "-S", str(copy_of_checker), str(path)]
+    result = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert result.stdout.startswith("REJECTED identity claim: the hidden states do not sum to the element")
+    assert result.returncode == 1
 
 
 def test_the_builder_knows_every_file() -> None:
@@ -285,6 +311,81 @@ def test_local_models_are_limited_in_size() -> None:
     with pytest.raises(Malformed, match=r"witness\.weights: a list of 1 to \d+ items is needed, not length 100"):
         check(json.dumps(document))
     assert time.process_time() - started < LIMIT
+
+
+@pytest.mark.parametrize("untrusted", [[[1] * 2000], [[1]] * 16, [[1, 1]] * 7, [[2, 2]] * 5, [[12], [12], [12], [5]]])
+def test_the_largest_identities_take_seconds(untrusted: Any) -> None:
+    """The bound on the hidden states of theorem 5 counts the terms of the sums: what it admits is computed in seconds."""
+    claim = {"kind": "pseudo-lhs-identity", "untrusted": untrusted}
+    document = {"format": checker.FORMAT, "claim": claim, "witness": {}, "provenance": {}}
+    started = time.process_time()
+    assert check(json.dumps(document)).kind == "pseudo-lhs-identity"
+    assert time.process_time() - started < 3 * LIMIT
+
+
+def hidden_states(settings_of: int, dimension: int, weight: Any, rho: Any, count: int) -> str:
+    """A claim with one outcome for each of several settings, and the same hidden state many times."""
+    first = [[[int(r == c == 0) for c in range(dimension)] for r in range(dimension)], 0]
+    document = json.loads(claim_with(denominator=1, untrusted=[[1] * settings_of], trusted=[dimension]))
+    document["claim"]["assemblage"]["elements"] = {f"0|{x}": first for x in range(settings_of)}
+    document["claim"]["kind"] = "lhs"
+    document["witness"] = {"denominator": count, "terms": [[[0] * settings_of, weight, [[rho]]]] * count}
+    return json.dumps(document)
+
+
+def test_hidden_states_are_limited_in_number() -> None:
+    """Terms times joint settings times entries are bounded before the terms are read; what is admitted takes seconds."""
+    started = time.process_time()
+    with pytest.raises(Malformed, match=r"witness\.terms: a list of 1 to 1863 items is needed, not length 1864"):
+        check(hidden_states(1000, 1, 1, [[1]], 1864))
+    assert time.process_time() - started < LIMIT
+    assert check(hidden_states(1000, 1, 1, [[1]], 1863)).kind == "lhs"
+    assert time.process_time() - started < 3 * LIMIT
+
+
+def test_a_hidden_state_may_be_zero() -> None:
+    """A term with the operator 0 adds nothing, whatever its strategy."""
+    document = json.loads((FOLDER / "accepts" / "lhs_qubit.json").read_text(encoding="utf-8"))
+    document["witness"]["terms"].append([[0, 1], 5, [[0]]])
+    assert check(json.dumps(document)).kind == "lhs"
+
+
+@pytest.mark.parametrize("dimension", [4, 8])
+def test_a_long_weight_does_not_fill_the_memory(dimension: int) -> None:
+    """A weight of 600,000 bits times a small matrix at each of 1,000 settings would need gigabytes: it is refused."""
+    lower = [[int(c <= r) for c in range(dimension)] for r in range(dimension)]
+    text = hidden_states(1000, dimension, "0x1" + "0" * 150_000, lower, 1)
+    with pytest.raises(Malformed, match=r"witness\.terms: products of \d+ times \d+ bits are too large"):
+        check(text)
+
+
+def test_a_long_core_does_not_fill_the_memory() -> None:
+    """A facial form of one long number and a thousand ones would define a million long numbers: it is refused."""
+    document = json.loads(claim_with(denominator=1, untrusted=[[1], [1]], elements={"0,0|0,0": [[[1]], 0]}))
+    branch: dict[str, Any] = {"dimensions": [32, 32], "forms": [0, 0], "channel": 0}
+    branch["state"] = {"rule": "facial", "denominator": 1, "rank": 1, "frame": [[[1]] * 1024, 0]}
+    branch["state"] |= {"core": [[["0x1" + "0" * 4000]]], "proof": {"rule": "elimination"}}
+    unit = {"denominator": 1, "matrix": [[[int(r == c) for c in range(32)] for r in range(32)]], "rule": "elimination"}
+    branch["measurements"] = [[[unit]], [[unit]]]
+    document["claim"]["kind"], document["witness"] = "quantum", {"field": "Q", "branches": [branch]}
+    with pytest.raises(Malformed, match=r"witness\.branches\[0\]\.state: products of 2097152 times 16003 bits"):
+        check(json.dumps(document))
+
+
+def test_many_branches_take_seconds() -> None:
+    """Sixty-four states of 1,024 rows in a short text are refused when the first few have been computed."""
+    document = json.loads(claim_with(denominator=64, untrusted=[[1]], trusted=[64]))
+    unit = [[int(r == c) for c in range(64)] for r in range(64)]
+    document["claim"]["assemblage"]["elements"] = {"0|0": [unit, 0]}
+    small = {"denominator": 1, "matrix": [[[int(r == c) for c in range(16)] for r in range(16)]], "rule": "elimination"}
+    state = {"rule": "facial", "denominator": 1, "rank": 1, "frame": [[[1]] * 1024, 0], "core": [[[1]]]}
+    state["proof"] = {"rule": "elimination"}
+    branch = {"dimensions": [16], "forms": [0], "state": state, "measurements": [[[small]]], "channel": 0}
+    document["claim"]["kind"], document["witness"] = "quantum", {"field": "Q", "branches": [branch] * 64}
+    started = time.process_time()
+    with pytest.raises(Malformed, match=r"witness\.branches\[2\]: the states of all branches exceed the limits"):
+        check(json.dumps(document))
+    assert time.process_time() - started < 3 * LIMIT
 
 
 def test_functionals_of_many_parties_are_expanded_quickly() -> None:

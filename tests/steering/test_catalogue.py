@@ -78,11 +78,13 @@ def test_the_positive_map_is_the_cause():
 
 @pytest.mark.parametrize("name", catalogue.ENTRIES)
 def test_every_entry_builds_and_names_its_source(name):
-    """An entry has a title equal to its name, a source, a summary, and a realisation that steers to it if it has one."""
+    """An entry's title is its name with all parameters, which builds it again; a known realisation steers to it."""
     entry = catalogue.find(name)
     sigma = entry.build()
-    assert name == sigma.title
-    assert "arXiv:" in entry.source
+    defaults = ",".join(f"{p.name}={p.default}" for p in entry.parameters)
+    assert (f"{name}({defaults})" if defaults else name) == sigma.title
+    assert sigma == catalogue.find(sigma.title).build()
+    assert entry.source
     assert entry.summary
     if entry.realisation is not None:
         assert sigma == entry.realisation().assemblage()

@@ -10,7 +10,16 @@ import exactsteer as es
 from exactsteer.algebra.matrix import Matrix, matrix
 from exactsteer.algebra.number import I
 from exactsteer.errors import InputError, WrongField
-from exactsteer.steering.ghjw import ghjw
+from exactsteer.steering.branches import BranchedRealisation
+from exactsteer.steering.ghjw import ghjw, purification
+from exactsteer.testing import (
+    lhs_assemblages,
+    no_signalling_assemblages,
+    positive,
+    quantum_assemblages,
+    scenarios,
+    states,
+)
 
 LAW = settings(deadline=None, max_examples=25)
 
@@ -84,12 +93,55 @@ def test_several_untrusted_parties_are_refused():
         ghjw(es.catalogue.sainz2015_table_1())
 
 
-def test_entries_outside_q_of_i_are_refused_and_the_verdict_is_undecided():
-    """A positive pivot of another real field need not be a sum of squares; nothing is claimed."""
+def test_entries_outside_q_of_i_are_refused_here_and_quantum_all_the_same():
+    """A positive pivot of another real field need not be a sum of squares: the Gram form proves the claim instead."""
     root = es.parse("sqrt(2)/2")
     tilted = es.observable((es.PAULI_X + es.PAULI_Z) * root)
     sigma = es.steer(es.pure_state([1, 0, 0, 1], {"A": 2, "B": 2}), [[tilted]])
     with pytest.raises(WrongField, match="needs entries in Q"):
         ghjw(sigma)
-    with pytest.raises(es.Undecided, match="Give a realisation"):
-        es.decide(es.Quantum(sigma))
+    certificate = es.decide(es.Quantum(sigma))
+    assert isinstance(certificate.witness, BranchedRealisation)
+    assert es.verify(certificate).kind == "quantum"
+
+
+@LAW
+@given(st.data())
+def test_quantum_assemblages_of_one_untrusted_party_round_trip(data):
+    """Steer, forget the realisation, construct another: the same assemblage; several trusted parties keep their shape."""
+    sigma = data.draw(quantum_assemblages(es.Scenario(((2, 3),), data.draw(st.sampled_from([(2,), (2, 2)])))))
+    realisation = ghjw(sigma)
+    assert realisation.scenario == sigma.scenario
+    assert realisation.assemblage() == sigma
+
+
+@LAW
+@given(st.data())
+def test_lhs_assemblages_of_one_untrusted_party_are_quantum(data):
+    """LHS < Q, by construction and without knowing the hidden states."""
+    sigma = data.draw(lhs_assemblages(data.draw(scenarios(parties=1, dimension=3))))
+    assert ghjw(sigma).assemblage() == sigma
+
+
+@LAW
+@given(st.data(), st.integers(1, 4))
+def test_a_purification_has_the_right_range(data, d):
+    """rho = S S^dag; S S^+ is the identity on the support of rho, and S^+ S is a Hermitian projector."""
+    rho = data.draw(positive(d))
+    steering, back = purification(rho)
+    assert steering @ steering.adjoint() == rho
+    assert steering @ back @ rho == rho
+    projector = back @ steering
+    assert projector == projector.adjoint() == projector @ projector
+
+
+@LAW
+@given(st.data(), st.integers(1, 3))
+def test_a_pure_reduced_state_is_realised_on_at_most_two_dimensions(data, d):
+    """rho_R = |v><v|: every element is p(a|x) rho_R, and one or two dimensions of Alice are enough."""
+    rho = data.draw(states(d).filter(lambda state: (state.matrix @ state.matrix) == state.matrix)).matrix
+    behaviour = data.draw(no_signalling_assemblages(es.Scenario(((2, 3),), (1,)))).behaviour()
+    sigma = es.Assemblage(es.Scenario(((2, 3),), (d,)), {key: rho * p for key, p in behaviour.items()})
+    realisation = ghjw(sigma)
+    assert realisation.assemblage() == sigma
+    assert realisation.dimensions[0] <= 2

@@ -1,13 +1,15 @@
-"""Published examples, exact, with their sources; `find` gives them by the names that the command line uses."""
+"""Classical examples of steering and Bell scenarios, exact, with their sources; `find` gives them by name.
+
+A name is that of the command line: `breuer-hall`, or with parameters `isotropic(d=3,settings=mub4,visibility=1/2)`.
+Functionals have names of their own; those of Bell scenarios start with `bell:`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from exactsteer.errors import UnknownName
-from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.catalogue.bell import braunstein_caves, cglmp, chsh, gyni, i3322, pr_box, pr_box_assemblage
 from exactsteer.steering.catalogue.breuer_hall import (
     breuer_hall,
     breuer_hall_before_map,
@@ -16,6 +18,18 @@ from exactsteer.steering.catalogue.breuer_hall import (
     breuer_hall_state,
     breuer_hall_table_1,
 )
+from exactsteer.steering.catalogue.directions import QUBIT_SETTINGS, SETTINGS, named_measurements, unbiased_bases
+from exactsteer.steering.catalogue.entry import Entry, FunctionalEntry, bound, exact, integer, split_name, word
+from exactsteer.steering.catalogue.isotropic import (
+    isotropic,
+    isotropic_realisation,
+    pure_qubit_pair,
+    pure_qubit_pair_realisation,
+    werner,
+    werner_realisation,
+)
+from exactsteer.steering.catalogue.linear import bb84_monogamy, cjwr
+from exactsteer.steering.catalogue.multipartite import ghz, ghz_realisation, w_realisation, w_state
 from exactsteer.steering.catalogue.printed import exact_decimal
 from exactsteer.steering.catalogue.sainz2015 import (
     pr_box_with_state,
@@ -23,48 +37,46 @@ from exactsteer.steering.catalogue.sainz2015 import (
     sainz2015_table_1,
     sainz2015_table_2,
 )
-from exactsteer.steering.functional import SteeringFunctional
-from exactsteer.steering.realisation import Realisation
 
 __all__ = [
     "ENTRIES",
     "FUNCTIONALS",
     "Entry",
     "FunctionalEntry",
+    "bb84_monogamy",
+    "braunstein_caves",
     "breuer_hall",
     "breuer_hall_before_map",
     "breuer_hall_positive_map",
     "breuer_hall_realisation",
     "breuer_hall_state",
     "breuer_hall_table_1",
+    "cglmp",
+    "chsh",
+    "cjwr",
     "exact_decimal",
     "find",
     "find_functional",
+    "ghz",
+    "gyni",
+    "i3322",
+    "is_assemblage",
+    "is_functional",
+    "isotropic",
+    "named_measurements",
+    "pr_box",
     "pr_box_with_state",
+    "pure_qubit_pair",
     "sainz2015_qutrit",
     "sainz2015_table_1",
     "sainz2015_table_2",
+    "unbiased_bases",
+    "w_state",
+    "werner",
 ]
 
-
-@dataclass(frozen=True)
-class Entry:
-    """A published assemblage: how to build it, its source, and a known realisation where there is one."""
-
-    build: Callable[[], Assemblage]
-    source: str
-    summary: str
-    realisation: Callable[[], Realisation] | None = None
-
-
-@dataclass(frozen=True)
-class FunctionalEntry:
-    """A published steering functional: how to build it, and its source."""
-
-    build: Callable[[], SteeringFunctional]
-    source: str
-    summary: str
-
+VISIBILITY = exact("visibility", "1", "an exact number from 0 to 1, such as 1/2 or sqrt(2)/2")
+QUBIT = f"{QUBIT_SETTINGS} with K up to 3"
 
 ENTRIES: dict[str, Entry] = {
     "breuer-hall": Entry(
@@ -89,6 +101,47 @@ ENTRIES: dict[str, Entry] = {
     "pr-box-with-state": Entry(
         pr_box_with_state, "arXiv:1505.01430, trivial example", "PR box times the maximally mixed qubit; post-quantum"
     ),
+    "isotropic": Entry(
+        isotropic,
+        "arXiv:quant-ph/0612147; arXiv:1604.00501",
+        "v |phi+><phi+| + (1 - v) 1/d^2 measured on one side; quantum",
+        isotropic_realisation,
+        (integer("d", 2, "2, 3, 4, 5 or 7"), word("settings", "XYZ", SETTINGS), VISIBILITY),
+    ),
+    "werner": Entry(
+        werner,
+        "arXiv:quant-ph/0612147; arXiv:1604.00501",
+        "two-qubit v |psi-><psi-| + (1 - v) 1/4 measured on one side; quantum",
+        werner_realisation,
+        (word("settings", "XYZ", QUBIT), VISIBILITY),
+    ),
+    "pure-qubit-pair": Entry(
+        pure_qubit_pair,
+        "arXiv:1604.00501",
+        "|00> + r |11>, normalised, measured on one side; quantum",
+        pure_qubit_pair_realisation,
+        (exact("ratio", "1/2", "a real exact number, r = tan(theta)"), word("settings", "XZ", QUBIT)),
+    ),
+    "ghz": Entry(
+        ghz,
+        "arXiv:1412.7730",
+        "three-qubit GHZ state with white noise, one or two parties untrusted; quantum",
+        ghz_realisation,
+        (integer("untrusted", 2, "1 or 2"), word("settings", "XY", QUBIT), VISIBILITY),
+    ),
+    "w": Entry(
+        w_state,
+        "arXiv:1412.7730",
+        "three-qubit W state with white noise, one or two parties untrusted; quantum",
+        w_realisation,
+        (integer("untrusted", 2, "1 or 2"), word("settings", "XY", QUBIT), VISIBILITY),
+    ),
+    "pr-box": Entry(
+        pr_box_assemblage,
+        "Found. Phys. 24, 379 (1994)",
+        "Popescu-Rohrlich box with white noise, trusted dimension 1; local for v <= 1/2, quantum for v <= 1/sqrt 2",
+        parameters=(VISIBILITY,),
+    ),
 }
 
 FUNCTIONALS: dict[str, FunctionalEntry] = {
@@ -98,28 +151,95 @@ FUNCTIONALS: dict[str, FunctionalEntry] = {
     "sainz2015-table-2": FunctionalEntry(
         sainz2015_table_2, "arXiv:1505.01430, table II, eq. (45)", "printed functional; minimum printed as -0.508417"
     ),
+    "cjwr": FunctionalEntry(
+        cjwr,
+        "arXiv:0907.1109",
+        "sum of <A_k n_k.sigma> with a trusted qubit; local maximum sqrt 2 for XZ, sqrt 3 for XYZ",
+        (word("settings", "XYZ", QUBIT),),
+    ),
+    "bb84-monogamy": FunctionalEntry(
+        bb84_monogamy,
+        "arXiv:1210.4359",
+        "two untrusted parties guess a trusted qubit's outcome in a random basis; maximum (2 + sqrt 2)/4",
+    ),
+    "bell:chsh": FunctionalEntry(
+        chsh, "Phys. Rev. Lett. 23, 880 (1969)", "CHSH in correlators; local 2, quantum 2 sqrt 2, no-signalling 4"
+    ),
+    "bell:i3322": FunctionalEntry(
+        i3322, "arXiv:quant-ph/0306129", "three settings of two outcomes; local 1, no-signalling 2"
+    ),
+    "bell:cglmp": FunctionalEntry(
+        cglmp,
+        "arXiv:quant-ph/0106024",
+        "two settings of d outcomes; local 2, no-signalling 4",
+        (integer("d", 3, "2 to 10"),),
+    ),
+    "bell:gyni": FunctionalEntry(
+        gyni,
+        "arXiv:1003.3844",
+        "guess your neighbour's input; local and quantum 2^(1 - n), no-signalling 1/3 for three parties",
+        (integer("parties", 3, "3 to 6"),),
+    ),
+    "bell:braunstein-caves": FunctionalEntry(
+        braunstein_caves,
+        "Ann. Phys. 202, 22 (1990)",
+        "chain of n settings; local 2 n - 2, quantum 2 n cos(pi/2n), no-signalling 2 n",
+        (integer("n", 3, "2 to 20"),),
+    ),
 }
 
 
 def find(name: str) -> Entry:
-    """The assemblage of that name. Raises `UnknownName` with the names that exist, the closest first."""
-    if name not in ENTRIES:
-        raise _unknown(name, "assemblage", list(ENTRIES))
-    return ENTRIES[name]
+    """The assemblage of that name, with its parameters in place.
+
+    Raises `UnknownName` with the names or parameters that exist, the closest name first, and `InputError` for a value
+    that cannot be read.
+
+    >>> find("isotropic(d=2, settings=Z)").build()[1, 0]
+    matrix([['0', '0'], ['0', '1/2']])
+    >>> find("breuer-hall(v=1)")
+    Traceback (most recent call last):
+        ...
+    exactsteer.errors.UnknownName: breuer-hall has no parameter 'v'. It has: none
+    """
+    short, given = split_name(name)
+    if short not in ENTRIES:
+        raise _unknown(short, "assemblage", list(ENTRIES))
+    return bound(ENTRIES[short], short, given)
 
 
 def find_functional(name: str) -> FunctionalEntry:
-    """The functional of that name; the prefix `functional:` is allowed. Raises `UnknownName`."""
+    """The functional of that name; `functional:` may come first, and `bell:` may be left out. Raises as `find`.
+
+    >>> find_functional("bell:cglmp(d=4)").build().scenario.untrusted
+    ((4, 4), (4, 4))
+    """
+    short, given = split_name(name)
+    known = _functional_name(short)
+    if known is None:
+        raise _unknown(short.removeprefix("functional:"), "functional", list(FUNCTIONALS))
+    return bound(FUNCTIONALS[known], known, given)
+
+
+def is_functional(name: str) -> bool:
+    """Whether `find_functional` knows the name, whatever its parameters."""
+    return _functional_name(name.partition("(")[0].strip()) is not None
+
+
+def is_assemblage(name: str) -> bool:
+    """Whether `find` knows the name, whatever its parameters."""
+    return name.partition("(")[0].strip() in ENTRIES
+
+
+def _functional_name(name: str) -> str | None:
+    """The key of a functional's name in `FUNCTIONALS`."""
     short = name.removeprefix("functional:")
-    if short not in FUNCTIONALS:
-        raise _unknown(short, "functional", list(FUNCTIONALS))
-    return FUNCTIONALS[short]
+    return next((known for known in (short, f"bell:{short}") if known in FUNCTIONALS), None)
 
 
 def _unknown(name: str, what: str, known: list[str]) -> UnknownName:
     close = get_close_matches(name, known, n=1)
     hint = f"; did you mean {close[0]}?" if close else "."
-    other = ENTRIES if what == "functional" else FUNCTIONALS
-    if name in other:
+    if is_assemblage(name) if what == "functional" else is_functional(name):
         hint = f": that is {'an assemblage' if what == 'functional' else 'a functional'}."
     return UnknownName(f"the catalogue has no {what} {name!r}{hint} It has: {', '.join(known)}")

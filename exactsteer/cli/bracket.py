@@ -1,0 +1,196 @@
+"""The verb bracket: how far an assemblage is from a set, between two certified numbers."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from exactsteer.cli.decide import undecided
+from exactsteer.cli.interface import (
+    UNDECIDED,
+    Json,
+    emit,
+    exact_and_decimal,
+    json_option,
+    listener,
+    load,
+    main,
+    require_valid,
+    solver_option,
+    time_limit_option,
+    write,
+)
+from exactsteer.errors import InputError, Undecided, UnknownName, UnreadableFile
+
+QUANTITIES = {
+    "white-noise-visibility": "largest v for which v sigma + (1 - v) white noise is in the set",
+    "white-noise": "least weight r = 1 - v of white noise",
+    "white-noise-robustness": "t = (1 - v) / v for white noise",
+    "local-white-noise": "least weight r of tr(sigma_{a|x}) 1/d",
+    "noise": "least weight r of the assemblage in --noise FILE",
+    "robustness": "generalised robustness t: any assemblage as noise",
+    "ns-robustness": "the same: any no-signalling assemblage as noise",
+    "lhs-robustness": "robustness t against local noise",
+    "weight": "least weight w with sigma = (1 - w) tau + w gamma, tau in the set",
+    "negativity": "least tr Q with sigma = P - Q, P and Q in the cone over the moment set",
+}
+
+
+@main.command()
+@click.argument("file")
+@click.option("--quantity", required=True, help=f"One or more, separated by commas: {', '.join(QUANTITIES)}.")
+@click.option("--set", "set_name", default=None, help="lhs, almost-quantum, or a level such as 1+AB.")
+@click.option("--noise", default=None, help="The noise assemblage of the quantity `noise`: a file or catalogue:NAME.")
+@click.option("--width", default="1e-9", help="Of the bracket, exact or decimal; 0 asks for the exact value.")
+@click.option("-o", "folder", type=click.Path(), help="A folder for the certificates, made if it does not exist.")
+@solver_option
+@time_limit_option
+@json_option
+def bracket(
+    file: str,
+    quantity: str,
+    set_name: str | None,
+    noise: str | None,
+    width: str,
+    folder: str | None,
+    solver: str | None,
+    time_limit: float | None,
+    as_json: bool,
+) -> None:
+    """Quantities of the assemblage in FILE, each between two certified numbers. Exit 0, 3 wider than asked, 2 bad input.
+
+    A value that is recognised in a small number field is proved to be equal: both certificates are at that number.
+    """
+    from exactsteer.claims import canonical_set
+
+    content = load(file)
+    require_valid(content, file)
+    sigma = content.data.assemblage()
+    names = [name.strip() for name in quantity.split(",")]
+    for name in names:
+        if name not in QUANTITIES:
+            raise UnknownName(f"there is no quantity {name!r}; known: {', '.join(QUANTITIES)}")
+    if set_name is None and names != ["negativity"]:
+        raise InputError("--set is needed: lhs, almost-quantum, or a level such as 1+AB")
+    of = canonical_set("lhs" if set_name == "local" else set_name or "almost-quantum", sigma.scenario.parties)
+    wanted = _width(width)
+    place = None if folder is None else _folder(folder)
+    others = None if noise is None else load(noise)
+    if others is not None:
+        require_valid(others, str(noise))
+    rows, complete = [], True
+    for name in names:
+        try:
+            found = _search(name, sigma, of, others, wanted, solver=solver, time_limit=time_limit)
+        except Undecided as error:
+            undecided(as_json, f"{name}: no bracket was proved", error, {"quantity": name, "set": of})
+        row, narrow = _row(name, found, wanted, place)
+        complete &= narrow
+        rows.append(row)
+        if not as_json:
+            _say(row, of, found)
+    if as_json:
+        emit(True, "", {"verdict": "bracket", "set": of, "brackets": rows, "complete": complete})
+    sys.exit(0 if complete else UNDECIDED)
+
+
+def _search(name: str, sigma: Any, of: str, others: Any, width: Any, **options: Any) -> Any:
+    """The bracket of the robustness or weight that a quantity is a function of."""
+    from exactsteer.certificates.searches.bracket import robustness, weight
+    from exactsteer.steering.noise import local_white_noise, white_noise
+
+    options["progress"] = listener()
+    asked = "1/1000000000" if width.sign() == 0 else width
+    if name == "weight":
+        found = weight(sigma, of=of, width=asked, **options)
+    else:
+        kinds: dict[str, Callable[[], Any]] = {
+            "robustness": lambda: "no-signalling",
+            "ns-robustness": lambda: "no-signalling",
+            "lhs-robustness": lambda: "lhs",
+            "negativity": lambda: of,
+            "local-white-noise": lambda: local_white_noise(sigma),
+            "noise": lambda: _given(others),
+        }
+        noise = kinds.get(name, lambda: white_noise(sigma.scenario))()
+        found = robustness(sigma, of=of, noise=noise, width=asked, **options)
+    if width.sign() == 0 and found.equals is None:
+        raise InputError(
+            f"--width 0 asks for the exact {name}, which is not known: {found.reason}; give a positive width"
+        )
+    return found
+
+
+def _given(others: Any) -> Any:
+    if others is None:
+        raise InputError("the quantity `noise` needs --noise FILE, an assemblage of the same scenario")
+    return others.data.assemblage()
+
+
+def _width(text: str) -> Any:
+    from exactsteer.algebra.number import number
+    from exactsteer.steering.catalogue import exact_decimal
+
+    try:
+        mantissa, _, exponent = text.lower().partition("e")
+        value = number(exact_decimal(mantissa) if "." in mantissa else mantissa) * number(10) ** int(exponent or 0)
+    except (ValueError, ZeroDivisionError):
+        raise InputError(f"--width {text!r} is not a number; write 1e-9 or 1/1000") from None
+    if value.sign() < 0:
+        raise InputError(f"--width {text}: a width is not negative")
+    return value
+
+
+def _folder(name: str) -> Path:
+    path = Path(name)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnreadableFile(f"-o {name!r}: {error.strerror or error}; nothing was done") from None
+    return path
+
+
+def _row(name: str, found: Any, width: Any, folder: Path | None) -> tuple[Json, bool]:
+    """The JSON of one quantity, and whether it is as narrow as asked."""
+    lo, hi, equals = found.lo, found.hi, found.equals
+    ends = [(lo, found.lower), (hi, found.upper)]
+    if name == "white-noise-visibility":
+        ends = [(1 / (1 + hi), found.upper), (1 / (1 + lo), found.lower)]
+        equals = None if equals is None else 1 / (1 + equals)
+    elif name in ("white-noise", "local-white-noise", "noise"):
+        ends = [(lo / (1 + lo), found.lower), (hi / (1 + hi), found.upper)]
+        equals = None if equals is None else equals / (1 + equals)
+    certificates = []
+    for side, (_, certificate) in zip(("lower", "upper"), ends, strict=True):
+        if folder is None:
+            certificates.append(json.loads(certificate.text))
+        else:
+            target = str(folder / f"{name}.{side}.json")
+            write(target, certificate.text)
+            certificates.append(target)
+    written = [exact_and_decimal(value, outward) for (value, _), outward in zip(ends, (-1, 1), strict=True)]
+    row = {
+        "quantity": name,
+        "bracket": [part["exact"] for part in written],
+        "decimal": [part["decimal"] for part in written],
+        "equals": None if equals is None else str(equals),
+        "reason": found.reason,
+        "claims_sha256": [certificate.sha256 for _, certificate in ends],
+        "certificates": certificates,
+    }
+    return row, bool(ends[1][0] - ends[0][0] <= width or equals is not None)
+
+
+def _say(row: Json, of: str, found: Any) -> None:
+    """One line for people."""
+    low, high = row["decimal"]
+    if row["equals"] is not None:
+        text = f"= {row['equals']} (about {low}), both sides proved"
+    else:
+        text = f"in [{low}, {high}], both sides proved; not exact: {found.reason or 'no small number field was recognised'}"
+    emit(False, f"BRACKET {row['quantity']} over {of} {text}", None)

@@ -1,0 +1,1 @@
+"""Exact expressions in real parameters: conversion, domains, normal forms, matrices over a ring; no steering."""
