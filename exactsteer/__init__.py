@@ -8,27 +8,40 @@ from exactsteer.algebra.field import QQ, Field, quadratic_field, real_field
 from exactsteer.algebra.grammar import parse
 from exactsteer.algebra.matrix import Matrix, matrix
 from exactsteer.algebra.number import Number
-from exactsteer.certificates.ball import decide_ball
-from exactsteer.certificates.bound import bound
 from exactsteer.certificates.certificate import Certificate, separating_functional
 from exactsteer.certificates.prove import decide, prove, verify
+from exactsteer.certificates.searches.ball import decide_ball
+from exactsteer.certificates.searches.bound import bound
+from exactsteer.certificates.searches.bracket import robustness, weight
+from exactsteer.certificates.searches.given_value import bound_over
 from exactsteer.certificates.statement import describe, latex
 from exactsteer.checker import Malformed, Rejected, Theorem
 from exactsteer.claims import (
+    LHS,
     AlmostQuantum,
     BallOutside,
     Bound,
+    BoundOver,
+    HermitianRealisation,
+    Incompatible,
+    JointlyMeasurable,
     LocalInPlane,
     MomentSet,
     Near,
     NoSignalling,
     NotAlmostQuantum,
     NotMomentSet,
+    PseudoLHS,
+    PseudoLHSIdentity,
     Quantum,
+    Robustness,
+    SequentialQuantum,
+    Steerable,
+    Weight,
 )
 from exactsteer.errors import ExactSteerError, InputError, Refuted, Undecided
-from exactsteer.files.assemblage_json import check, read_assemblage
 from exactsteer.files.functional_json import read_functional
+from exactsteer.files.reading import check, read_assemblage
 from exactsteer.quantum.maps import ChoiMatrix, choi_matrix
 from exactsteer.quantum.measurements import PAULI_X, PAULI_Y, PAULI_Z, Measurement, observable
 from exactsteer.quantum.operators import Operator, partial_trace, partial_transpose
@@ -40,6 +53,7 @@ from exactsteer.steering.realisation import Realisation, steer
 from exactsteer.steering.scenario import Scenario, scenario
 
 __all__ = [
+    "LHS",
     "PAULI_X",
     "PAULI_Y",
     "PAULI_Z",
@@ -48,11 +62,15 @@ __all__ = [
     "Assemblage",
     "BallOutside",
     "Bound",
+    "BoundOver",
     "Certificate",
     "ChoiMatrix",
     "ExactSteerError",
     "Field",
+    "HermitianRealisation",
+    "Incompatible",
     "InputError",
+    "JointlyMeasurable",
     "LocalInPlane",
     "Malformed",
     "Matrix",
@@ -65,16 +83,23 @@ __all__ = [
     "NotMomentSet",
     "Number",
     "Operator",
+    "PseudoLHS",
+    "PseudoLHSIdentity",
     "Quantum",
     "Realisation",
     "Refuted",
     "Rejected",
+    "Robustness",
     "Scenario",
+    "SequentialQuantum",
     "State",
+    "Steerable",
     "SteeringFunctional",
     "Theorem",
     "Undecided",
+    "Weight",
     "bound",
+    "bound_over",
     "catalogue",
     "check",
     "choi_matrix",
@@ -94,8 +119,10 @@ __all__ = [
     "read_assemblage",
     "read_functional",
     "real_field",
+    "robustness",
     "scenario",
     "separating_functional",
     "steer",
     "verify",
+    "weight",
 ]

@@ -73,7 +73,7 @@ robustness         {"kind", "set", "noise", "sense", "value", "assemblage"}: the
                    one assemblage N (Q = t N). Sense max, at most: witness {"noise", "member"}, with {} or {"table": Q,
                    "member"}, and members proved as for lhs, {}, by branches or as for moment-set. Sense min, at least: witness
                    {"functional": F, "member", "noise"}, F >= 0 on the set and F <= 1 on the noise as for `bound` and
-                   `bound-over` (`noise` is not read for one N), F(sigma) <= - value.
+                   `bound-over` (`noise` is {} for one N), F(sigma) <= - value.
 weight             the same without "noise": sigma - Q, Q any multiple of an assemblage; for min, F >= -1 on all of them.
 jointly-measurable {"kind", "measurements"}: a table of one party whose elements are effects, sum_a M_{a|x} = 1; witness as lhs,
 incompatible       or as steerable.
@@ -445,9 +445,27 @@ def sum_of(matrices: list[Rows]) -> Rows:
     return total
 
 
+def multiple(m: Rows, n: int) -> Rows:
+    return [[scaled(e, n) for e in row] for row in m]
+
+
+def unit(size: int, value: Ring, field: Field) -> Rows:
+    """A multiple of the unit matrix."""
+    return [[value if r == c else field.zero for c in range(size)] for r in range(size)]
+
+
 def trace(m: Rows) -> Ring:
     """The sum of the diagonal."""
     return sum_of([[[row[k]]] for k, row in enumerate(m)])[0][0]
+
+
+def inner(a: Rows, b: Rows, field: Field) -> Ring:
+    """tr(a b)."""
+    columns = zip(*b, strict=True)
+    terms = [
+        field.times(x, y) for row, column in zip(a, columns, strict=True) for x, y in zip(row, column, strict=True)
+    ]
+    return tuple(map(sum, zip(*terms, strict=True)))
 
 
 def longest(m: Rows) -> int:
@@ -456,9 +474,14 @@ def longest(m: Rows) -> int:
 
 
 def require_light(numbers: int, bits: int, where: str) -> None:
-    """So many ring elements with coefficients of so many bits fit into memory: a short text can define long products."""
+    """So many coefficients of so many bits fit into memory: a short text can define long products."""
     if numbers * bits > MAX_BITS:
         malformed(where, f"products of {numbers} times {bits} bits are too large for this checker")
+
+
+def require_quick(numbers: int, bits: int, by: int, where: str) -> None:
+    """So many coefficients of so many bits can be multiplied by an integer of `by` bits in seconds, and kept."""
+    require_light(numbers, (bits + 512) * (by + 512) >> 10, where)
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -517,7 +540,7 @@ def dominate(m: Rows, proof: Any, field: Field, where: str) -> None:
     p, q = natural(p, where, 1), natural(q, where, 0)
     lengths = [j + 1 for j in range(size)]
     a, b = plane(real, where, lengths), plane(imag, where, lengths)
-    bits = 0 if field.degree == 1 else 64 + max((abs(c) for row in m for x in row for c in x), default=0).bit_length()
+    bits = 0 if field.degree == 1 else 64 + longest(m)
     lows = [low for low, _ in field.powers(bits)]
     widths = [high - low for low, high in field.powers(bits)]
     slack = [0] * size
@@ -616,6 +639,10 @@ class Table:
         zero = (0,) * len(self.outcomes)
         return self.summed(zero, zero, tuple(range(len(zero))))
 
+    def weight(self) -> tuple[int, int]:
+        """The number of all coefficients, and the bits of the longest one."""
+        return 2 * self.field.degree * self.size**2 * len(self.elements), max(map(longest, self.elements.values()))
+
     def describe(self) -> str:
         outcomes = " | ".join(",".join(map(str, party)) for party in self.outcomes)
         return f"outcomes per setting {outcomes} and trusted dimension {'x'.join(map(str, self.trusted))}"
@@ -624,17 +651,26 @@ class Table:
 def assemblage(value: Any, where: str = "claim.assemblage") -> Table:
     """A table proved to be an assemblage: Hermitian, no-signalling, normalised, positive."""
     table = Table(value, where)
-    require_laws(table, where)
-    if trace(table.whole()) != scaled(table.field.one, table.denominator):
-        rejected("not-normalised", where, "the total trace is not 1")
+    require_laws(table, where, normalised=True)
     return table
 
 
-def require_laws(table: Table, where: str) -> None:
-    """The table is Hermitian, no-signalling and positive: an assemblage up to its trace."""
+def require_unit_trace(table: Table, where: str) -> None:
+    """At the first joint setting."""
+    if trace(table.whole()) != scaled(table.field.one, table.denominator):
+        rejected("not-normalised", where, "the total trace is not 1")
+
+
+def require_hermitian(table: Table, where: str) -> None:
+    """Every element is."""
     for (a, x), m in table.elements.items():
         if m != adjoint(m):
             rejected("not-hermitian", f"{where}.elements[{a}|{x}]", "differs from its adjoint")
+
+
+def require_laws(table: Table, where: str, normalised: bool = False) -> None:
+    """The table is Hermitian, no-signalling and positive: an assemblage, up to its trace if that need not be 1."""
+    require_hermitian(table, where)
     for party, settings in enumerate(table.outcomes):
         for a, x in table.elements:
             if a[party] == 0 == x[party]:
@@ -642,6 +678,8 @@ def require_laws(table: Table, where: str) -> None:
                 sums = [table.summed(a, y, (party,)) for y in joint]
                 if any(m != sums[0] for m in sums):
                     rejected("signalling", where, f"outcomes {a} at settings {x}: party {party} signals by its setting")
+    if normalised:
+        require_unit_trace(table, where)
     for (a, x), m in table.elements.items():
         eliminate(m, table.field, f"{where}.elements[{a}|{x}]")
 
@@ -746,11 +784,14 @@ def check_member(table: Table, words: list[Word], witness: Any) -> None:
         m = natural(m, where + ".denominator", 1)
         given = items(given, where + ".blocks", len(free), len(free))
         blocks = [matrix(block, where + ".blocks", d, d, field) for block in given]
-    known: dict[Word | None, Rows] = {None: [[field.zero] * d for _ in range(d)]}
-    for w in {w for w in index.values() if w is not None and observed(w)}:
-        known[w] = [[scaled(e, m) for e in row] for row in observed_element(table, w)]
+    known: dict[Word | None, Rows] = {None: unit(d, field.zero, field)}
+    seen = {w for w in index.values() if w is not None and observed(w)}
+    numbers, bits = 2 * field.degree * d**2 * (len(seen) + 2 * len(free)), table.weight()[1]
+    require_quick(numbers, max([bits, *map(longest, blocks)]), max(m, table.denominator).bit_length(), where)
+    for w in seen:
+        known[w] = multiple(observed_element(table, w), m)
     for w, block in zip(free, blocks, strict=True):
-        known[w] = [[scaled(e, table.denominator) for e in row] for row in block]
+        known[w] = multiple(block, table.denominator)
         if w == dagger(w) and known[w] != adjoint(known[w]):
             rejected("not-hermitian", where, f"the block of the self-adjoint word {w}")
         known[dagger(w)] = adjoint(known[w])
@@ -758,7 +799,7 @@ def check_member(table: Table, words: list[Word], witness: Any) -> None:
     whole = [[e for k in count for e in known[index[j, k]][i]] for j in count for i in range(d)]
     if not is_facial:
         require_positive(whole, proof, field, where)
-    elif whole != [[scaled(e, table.denominator) for e in row] for row in gamma]:
+    elif whole != multiple(gamma, table.denominator):
         rejected("moment-block", where, "W A W^dag / m is not the moment matrix of the claim")
 
 
@@ -781,9 +822,7 @@ def check_separation(table: Table, words: list[Word], witness: Any) -> None:
     value = field.zero
     for w, c in class_sums(words, z, d).items():
         if observed(w):
-            for i, row in enumerate(observed_element(table, w)):
-                for k, x in enumerate(row):
-                    value = plus(value, field.times(c[k][i], x))
+            value = plus(value, inner(c, observed_element(table, w), field))
         elif any(any(x) for row in c for x in row):
             rejected("class-sum", where, f"the blocks of the unobserved word {w} do not sum to zero")
     if field.sign(value, where) >= 0:
@@ -797,9 +836,7 @@ def check_separation(table: Table, words: list[Word], witness: Any) -> None:
 def functional(value: Any, where: str) -> Table:
     """A table of Hermitian operators F_{a|x}; F(sigma) = sum tr(F_{a|x} sigma_{a|x})."""
     table = Table(value, where)
-    for (a, x), m in table.elements.items():
-        if m != adjoint(m):
-            rejected("not-hermitian", f"{where}.elements[{a}|{x}]", "differs from its adjoint")
+    require_hermitian(table, where)
     return table
 
 
@@ -813,8 +850,7 @@ def collins_gisin(table: Table) -> dict[Word, Rows]:
             if outcome == party[setting] - 1:
                 options = [(1, ()), *((-1, ((setting, b),)) for b in range(outcome))]
             for sign, letters in options:
-                signed = [[scaled(e, sign) for e in row] for row in m]
-                parts.setdefault(((*w, letters), (tuple(a), tuple(x))), []).append(signed)
+                parts.setdefault(((*w, letters), (tuple(a), tuple(x))), []).append(multiple(m, sign))
         current = {key: sum_of(matrices) for key, matrices in parts.items()}
     return {w: m for (w, _), m in current.items()}
 
@@ -828,46 +864,50 @@ def check_bound(table: Table, level: Any, sign: int, beta: Ring, scale: int, wit
     z = hermitian(gram, where + ".gram", len(words) * d, field)
     require_positive(z, proof, field, where + ".gram")
     sums, operators = class_sums(words, z, d), collins_gisin(table)
-    empty = ((),) * len(table.outcomes)
-    zero = [[field.zero] * d for _ in range(d)]
+    zero, common = unit(d, field.zero, field), scale * table.denominator
+    numbers = 2 * field.degree * d**2 * len({*sums, *operators})
+    bits = max(map(longest, [*sums.values(), *operators.values()]))
+    require_quick(numbers, bits, max(common, scale * m).bit_length(), where)
     for w in {*sums, *operators}:
-        target = [[scaled(e, -scale) for e in row] for row in operators.get(w, zero)]
-        if w == empty:
-            target = sum_of(
-                [target, [[scaled(beta, table.denominator * (r == c)) for c in range(d)] for r in range(d)]]
-            )
-        found = [[scaled(e, scale * table.denominator) for e in row] for row in sums.get(w, zero)]
-        if found != [[scaled(e, sign * m) for e in row] for row in target]:
+        target = multiple(operators.get(w, zero), -sign * scale * m)
+        if not any(w):
+            target = sum_of([target, unit(d, scaled(beta, sign * table.denominator * m), field)])
+        if multiple(sums.get(w, zero), common) != target:
             rejected("class-sum", where, f"the blocks of the word {w} do not sum to what the functional prescribes")
 
 
 def value_on(f: Table, table: Table) -> Ring:
     """F(sigma) times both denominators."""
-    values = [trace(times(m, table.elements[key], f.field)) for key, m in f.elements.items()]
+    values = [inner(m, table.elements[key], f.field) for key, m in f.elements.items()]
     return tuple(map(sum, zip(*values, strict=True)))
 
 
 def check_dominated(f: Table, of: Any, sign: int, beta: Ring, scale: int, witness: Any) -> None:
     """sign (beta/scale - F(sigma)) >= 0 for every sigma in a set: lhs, no-signalling, or the level of a moment set."""
-    empty, where = ((),) * len(f.outcomes), "witness"
-    top = unit(f.size, scaled(beta, sign * f.denominator), f.field)
+    where, field = "witness", f.field
+    top = unit(f.size, scaled(beta, sign * f.denominator), field)
+    numbers, bits = f.weight()
+    bits = max(bits + scale.bit_length(), longest(top))
     if of == "lhs":
         take(witness, where)
         joint, answers, starts = strategies(f)
-        if prod(answers) * (len(joint) + f.size * f.field.degree) * f.size**2 * f.field.degree > MAX_WORK >> 3:
+        work = (len(joint) + f.size * field.degree) * f.size**2 * field.degree * (1 + (bits >> 12))
+        if prod(answers) * work > MAX_WORK >> 3:
             malformed("claim", "too many strategies for this checker")
         for replies in product(*map(range, answers)):
             sums = sum_of([f.elements[response(replies, starts, x)] for x in joint])
-            eliminate(sum_of([top, multiple(sums, -sign * scale)]), f.field, where)
+            eliminate(sum_of([top, multiple(sums, -sign * scale)]), field, where)
     elif of == "no-signalling":
         g = functional(witness, where)
         same_shape(f, g, where)
         for m in g.elements.values():
-            eliminate(m, f.field, where)
+            eliminate(m, field, where)
+        common = scale * f.denominator
+        require_quick(numbers, max(bits, g.weight()[1]), max(common, g.denominator).bit_length(), where)
         found, given = collins_gisin(g), collins_gisin(f)
         for w, m in given.items():
-            target = sum_of([multiple(m, -sign * scale), *([top] if w == empty else [])])
-            if multiple(found[w], scale * f.denominator) != multiple(target, g.denominator):
+            target = multiple(sum_of([multiple(m, -sign * scale), *([] if any(w) else [top])]), g.denominator)
+            if multiple(found[w], common) != target:
                 rejected("other-functional", where, f"not beta - F on the word {w}")
     else:
         check_bound(f, of, sign, beta, scale, take(witness, where, "denominator", "gram", "proof"))
@@ -889,24 +929,16 @@ def check_in_cone(table: Table, of: Any, witness: Any) -> None:
 
 def combination(table: Table, other: Table, weight: Ring, scale: int) -> Table:
     """table + (weight / scale) other."""
-    same_shape(table, other, "witness")
+    (numbers, bits), (_, others) = table.weight(), other.weight()
+    own, added = other.denominator * scale, scaled(weight, table.denominator)
+    require_quick(numbers * table.field.degree, max(bits, others), max(own.bit_length(), longest([[added]])), "witness")
     result = copy(table)
-    result.denominator = table.denominator * other.denominator * scale
+    result.denominator = table.denominator * own
     result.elements = {
-        key: sum_of(
-            [
-                multiple(m, other.denominator * scale),
-                [[table.field.times(e, scaled(weight, table.denominator)) for e in row] for row in other.elements[key]],
-            ]
-        )
+        key: sum_of([multiple(m, own), [[table.field.times(e, added) for e in row] for row in other.elements[key]]])
         for key, m in table.elements.items()
     }
     return result
-
-
-def squared(m: Rows, field: Field) -> Ring:
-    """The squared Frobenius norm."""
-    return trace(times(m, adjoint(m), field))
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -917,15 +949,6 @@ def listed_operator(value: Any, size: int, field: Field, where: str) -> tuple[Ro
     """(M, m): a Hermitian matrix M / m about which nothing else is said."""
     m, rows = take(value, where, "denominator", "matrix")
     return hermitian(rows, where, size, field), natural(m, where + ".denominator", 1)
-
-
-def unit(size: int, value: Ring, field: Field) -> Rows:
-    """A multiple of the unit matrix."""
-    return [[value if r == c else field.zero for c in range(size)] for r in range(size)]
-
-
-def multiple(m: Rows, n: int) -> Rows:
-    return [[scaled(e, n) for e in row] for row in m]
 
 
 def realisation_field(table: Table, text: Any) -> Field:
@@ -1096,8 +1119,7 @@ def sequential_quantum(claim: Any, witness: Any) -> str:
     """Measurements in sequence: a tower of Gram forms."""
     _, value = take(claim, "claim", "kind", "sequence")
     table = sequence(value, "claim.sequence")
-    if trace(table.whole()) != scaled(table.field.one, table.denominator):
-        rejected("not-normalised", "claim.sequence", "the total trace is not 1")
+    require_unit_trace(table, "claim.sequence")
     state, effects = take(witness, "witness", "state", "effects")
     tower = sequence(effects, "witness.effects")
     if tower.outcomes != table.outcomes or (table.field.degree > 1 and tower.field.text != table.field.text):
@@ -1114,11 +1136,9 @@ def sequential_quantum(claim: Any, witness: Any) -> str:
 def sequence(value: Any, where: str) -> Table:
     """A table of positive operators that is causal: what happens up to a step does not depend on later settings."""
     table = Table(value, where)
+    require_hermitian(table, where)
     for (a, x), m in table.elements.items():
-        place = f"{where}.elements[{a}|{x}]"
-        if m != adjoint(m):
-            rejected("not-hermitian", place, "differs from its adjoint")
-        eliminate(m, table.field, place)
+        eliminate(m, table.field, f"{where}.elements[{a}|{x}]")
         for j in range(len(a)):
             if not any((*a[j:], *x[j + 1 :])):
                 later, steps = (0,) * (len(a) - j - 1), tuple(range(j, len(a)))
@@ -1146,7 +1166,7 @@ def check_hidden_states(table: Table, witness: Any, signs: tuple[int, ...], trus
     joint, answers, starts = strategies(table)
     readings = table.size**2 + sum(size**3 for size in trusted)  # times the cost of a product in the field
     most = (MAX_WORK >> 3) // (len(joint) * (8 + table.size**2 * field.degree) + readings * field.degree**2)
-    written = 0
+    written = bits = 0
     total = {key: unit(table.size, field.zero, field) for key in table.elements}
     for term in items(terms, where, 1, most):
         strategy, weight, factors = items(term, where, 3, 3)
@@ -1162,7 +1182,8 @@ def check_hidden_states(table: Table, witness: Any, signs: tuple[int, ...], trus
             part = hermitian(factor, where, size, field)
             eliminate(part, field, where)
             rho = [[field.times(x, y) for x in row for y in other] for row in rho for other in part]
-        written += 2 * len(joint) * table.size**2 * field.degree * longest(rho)
+        bits = max(bits, longest(rho))  # also of the sums so far
+        written += 2 * len(joint) * table.size**2 * field.degree * bits
         require_light(written, 1, where)
         for x in joint:
             key = response(replies, starts, x)
@@ -1229,26 +1250,19 @@ def pseudo_lhs_identity(claim: Any, witness: Any) -> str:
 
 
 def bound(claim: Any, witness: Any) -> str:
-    """F <= beta (sense max) or F >= beta (sense min) on a moment set."""
-    _, of, *values = take(claim, "claim", "kind", "level", "sense", "functional", "value")
-    return bounded(of, values, f"the moment set of level {of}", witness)
-
-
-def bound_over(claim: Any, witness: Any) -> str:
-    """The same on the local or the no-signalling set."""
-    _, of, *values = take(claim, "claim", "kind", "set", "sense", "functional", "value")
-    if of not in ("lhs", "no-signalling"):
-        malformed("claim.set", "lhs or no-signalling is needed")
-    return bounded(of, values, f"the {of} set", witness)
-
-
-def bounded(of: Any, values: list[Any], place: str, witness: Any) -> str:
-    """The sentence of a bound over a set, once it is proved."""
-    sense, value, number = values
+    """F <= beta (sense max) or F >= beta (sense min) on a moment set; `bound-over`: on the local or no-signalling set."""
+    key = "level" if claim["kind"] == "bound" else "set"
+    _, of, sense, value, number = take(claim, "claim", "kind", key, "sense", "functional", "value")
+    if (of in ("lhs", "no-signalling")) != (key == "set"):
+        malformed(f"claim.{key}", "lhs or no-signalling is needed for bound-over, a level for bound")
     table = functional(value, "claim.functional")
     beta, scale, shown = real(number, table.field)
     check_dominated(table, of, orientation(sense), beta, scale, witness)
-    return f"the functional with {table.describe()} is {side(sense)} {shown} on {place}"
+    return f"the functional with {table.describe()} is {side(sense)} {shown} on {place(of)}"
+
+
+def place(of: str) -> str:
+    return f"the {of} set" if of in ("lhs", "no-signalling", "quantum") else f"the moment set of level {of}"
 
 
 def orientation(sense: Any) -> int:
@@ -1295,9 +1309,8 @@ def measurements(claim: Any) -> Table:
     _, value = take(claim, "claim", "kind", "measurements")
     table, where = Table(value, "claim.measurements"), "claim.measurements"
     require_laws(table, where)
-    if len(table.outcomes) > 1 or table.whole() != unit(
-        table.size, scaled(table.field.one, table.denominator), table.field
-    ):
+    whole = unit(table.size, scaled(table.field.one, table.denominator), table.field)
+    if len(table.outcomes) > 1 or table.whole() != whole:
         rejected("incomplete", where, "the effects do not sum to the unit matrix")
     return table
 
@@ -1336,6 +1349,7 @@ def distance(table: Table, noise: Any, sign: int, values: list[Any], witness: An
         if given is None:
             rows, inside = take(added, "witness.noise", "table", "member")
             q = Table(rows, "witness.noise.table")
+            same_shape(table, q, "witness.noise.table")
             if scaled(trace(q.whole()), scale) != scaled(t, q.denominator):
                 rejected("other-value", "witness.noise", "the trace of the noise is not the value")
             check_in_cone(q, noise, inside)
@@ -1354,14 +1368,15 @@ def distance(table: Table, noise: Any, sign: int, values: list[Any], witness: An
         one = f.field.one
         if given is None:
             check_dominated(f, noise, sign, scaled(one, sign), 1, inside)
-        elif f.field.sign(minus(scaled(one, f.denominator * given.denominator), value_on(f, given)), "witness") < 0:
-            rejected("noise", "witness", "the functional exceeds 1 on the noise")
+        else:
+            take(inside, "witness.noise")
+            if f.field.sign(minus(scaled(one, f.denominator * given.denominator), value_on(f, given)), "witness") < 0:
+                rejected("noise", "witness", "the functional exceeds 1 on the noise")
         excess = plus(scaled(value_on(f, table), scale), scaled(t, f.denominator * table.denominator))
         if f.field.sign(excess, "witness") > 0:
             rejected("value", "witness", "the functional does not reach the value")
     against = "noise given with the claim" if given else f"{noise} noise"
-    where = f"the {of} set" if of in ("lhs", "no-signalling", "quantum") else f"the moment set of level {of}"
-    return f"the {name} of the assemblage with {table.describe()} over {where}, {against}, is {side(sense)} {shown}"
+    return f"the {name} of the assemblage with {table.describe()} over {place(of)}, {against}, is {side(sense)} {shown}"
 
 
 def decimal(n: int) -> str:
@@ -1394,7 +1409,7 @@ def ball_outside(claim: Any, witness: Any) -> str:
     field = table.field
     check_bound(f, level, -1, field.zero, 1, rest)
     total = tuple([0 if k % 2 else c for k, c in enumerate(value_on(f, table))])  # Re F(c)
-    norm = tuple(map(sum, zip(*(squared(m, field) for m in f.elements.values()), strict=True)))
+    norm = value_on(f, f)
     excess = minus(scaled(field.times(total, total), q * q), scaled(norm, (p * table.denominator) ** 2))
     if field.sign(total, "witness") >= 0 or field.sign(excess, "witness") <= 0:
         rejected("ball", "witness", "the functional does not keep the set further away than the radius")
@@ -1407,12 +1422,10 @@ def near(claim: Any, witness: Any) -> str:
     table, member, (p, q) = Table(value, "claim.data"), assemblage(sigma), radius(r, 0)
     take(witness, "witness")
     same_shape(table, member, "claim.assemblage")
-    gaps = []
-    for key, m in table.elements.items():
-        other = [[scaled(e, -table.denominator) for e in row] for row in member.elements[key]]
-        gaps.append(squared(sum_of([[[scaled(e, member.denominator) for e in row] for row in m], other]), table.field))
+    gap = combination(table, member, scaled(table.field.one, -1), 1)
+    gaps = [inner(m, adjoint(m), table.field) for m in gap.elements.values()]
     square = scaled(tuple(map(sum, zip(*gaps, strict=True))), q * q)
-    allowed = scaled(table.field.one, (p * table.denominator * member.denominator) ** 2)
+    allowed = scaled(table.field.one, (p * gap.denominator) ** 2)
     if table.field.sign(minus(allowed, square), "claim") < 0:
         rejected("distance", "claim", "the assemblage is further from the data than the radius")
     return f"the assemblage with {table.describe()} is within {decimal(p)}/{decimal(q)} of the data"
@@ -1475,7 +1488,7 @@ KINDS = {
     "jointly-measurable": jointly_measurable,
     "incompatible": incompatible,
     "bound": bound,
-    "bound-over": bound_over,
+    "bound-over": bound,
     "robustness": robustness,
     "weight": weight,
     "ball-outside": ball_outside,

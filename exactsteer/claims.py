@@ -276,13 +276,13 @@ KINDS: dict[str, type] = {claim.kind: claim for claim in get_args(Claim)}
 
 
 def canonical_set(name: str, parties: int) -> str:
-    """The name of a set of assemblages as claims write it: lhs, no-signalling, or a level. Raises `UnknownName`.
+    """The name of a set of assemblages as claims write it: lhs, quantum, no-signalling, or a level. Raises `UnknownName`.
 
     >>> canonical_set("LHS", 2), canonical_set("1 + ab", 2)
     ('lhs', '1+AB')
     """
     lowered = name.strip().lower()
-    return lowered if lowered in ("lhs", "no-signalling") else canonical_level(name, parties)
+    return lowered if lowered in ("lhs", "quantum", "no-signalling") else canonical_level(name, parties)
 
 
 def AlmostQuantum(assemblage: Assemblage) -> MomentSet:  # noqa: N802 - a claim's name

@@ -22,7 +22,9 @@ import exactsteer as es
 from exactsteer.checker import Malformed, Rejected, check
 from exactsteer.cli import SOLVERS, main
 from exactsteer.files.assemblage_json import assemblage_text
+from exactsteer.files.basis_json import parse_basis
 from exactsteer.files.functional_json import parse_functional
+from exactsteer.files.map_json import parse_map
 from exactsteer.solving.solver import LADDER
 from exactsteer.steering import catalogue
 
@@ -413,12 +415,12 @@ def test_the_solvers_are_those_of_the_ladder():
 
 OPTIONS = {
     "no set": ([], "Missing option '--set'; see `exactsteer decide --help`"),
-    "an unknown set": (["--set", "lhs"], "there is no set 'lhs' for assemblages; known: no-signalling, almost-quantum"),
+    "an unknown set": (["--set", "bell"], "there is no set 'bell' for assemblages; known: no-signalling, lhs, local"),
     "a level without moment": (["--set", "quantum", "--level", "1"], "--level goes with --set moment"),
     "moment without a level": (["--set", "moment"], "--set moment needs it: an integer, 1+AB, almost-quantum"),
     "an unknown solver": (
         ["--set", "no-signalling", "--solver", "mosek"],
-        "is not one of 'cvxopt', 'cvxopt-ldl', 'scs'",
+        "is not one of 'cvxopt', 'cvxopt-direct', 'cvxopt-ldl', 'scs'",
     ),
     "no time": (["--set", "no-signalling", "--time-limit", "0"], "0.0 is not a positive number of seconds"),
     "less than no time": (["--set", "no-signalling", "--time-limit", "-1"], "-1.0 is not a positive number of seconds"),
@@ -587,6 +589,10 @@ def test_the_catalogue_is_listed_and_printed():
         assert run("catalogue", f"catalogue:{entry['name']}").stdout == text
         if entry["kind"] == "assemblage":
             assert run("check", "-", stdin=text).exit_code == 0
+        elif entry["kind"] == "map":
+            assert parse_map(text).map == catalogue.find_map(entry["name"]).build()
+        elif entry["kind"] == "basis":
+            assert parse_basis(text).basis == catalogue.find_basis(entry["name"]).build()
         else:
             assert parse_functional(text).functional == catalogue.find_functional(entry["name"]).build()
     assert "-o goes with the NAME" in refused(run("catalogue", "-o", "list.txt"))
@@ -597,17 +603,17 @@ def test_the_catalogue_is_listed_and_printed():
 
 def test_an_error_of_ours_is_one_line_and_never_an_answer(good, monkeypatch):
     """A defect or a lack of memory ends with status 2 and one message: status 1 would read as the answer 'no'."""
-    from exactsteer.files import assemblage_json
+    from exactsteer.files import reading
 
     for error, message in (
         (KeyError("x"), "internal error in test_cli.py, line"),
         (MemoryError(), "not enough memory"),
     ):
 
-        def broken(_: object, error: BaseException = error) -> None:
+        def broken(*_: object, error: BaseException = error) -> None:
             raise error
 
-        monkeypatch.setattr(assemblage_json, "read_assemblage", broken)
+        monkeypatch.setattr(reading, "read_assemblage", broken)
         assert message in refused(run("check", good))
 
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from flint import fmpq, fmpz_mat, fmpz_poly
+from math import lcm
+
+from flint import fmpq, fmpq_mat, fmpz_mat, fmpz_poly
 
 from exactsteer.algebra.compositum import common_field
 from exactsteer.algebra.field import Field, quadratic_field, real_field
-from exactsteer.algebra.number import Number, from_coefficients
+from exactsteer.algebra.number import Number, from_coefficients, one
+
+FIELD_ACCIDENTS = 20
+"""A number without relation is given a field of its own with probability about 2^-FIELD_ACCIDENTS."""
 
 
-def recognise(x: fmpq, field: Field, bits: int) -> Number | None:
+def recognise(x: fmpq, field: Field, bits: int, accidents: int = 6) -> Number | None:
     """The element of K of smallest height within about 2^-bits of x, or None if its height says it is an accident.
 
-    A relation (c, a_0, .., a_{g-1}) with c x = sum a_k t^k and height h is believed only if h^(g+1) is 64 times below
-    2^bits: there are about that many relations of that size.
+    A relation (c, a_0, .., a_{g-1}) with c x = sum a_k t^k and height h is believed only if h^(g+1) is 2^accidents times
+    below 2^bits: there are about h^(g+1) relations of that size, so that one number in 2^accidents has one by accident.
 
     >>> from exactsteer.algebra.field import QQ, quadratic_field
     >>> recognise(fmpq(7071068, 10000000), quadratic_field(2), 20)
@@ -32,7 +37,7 @@ def recognise(x: fmpq, field: Field, bits: int) -> Number | None:
     row = [int(v) for v in lattice.lll().table()[0]]
     c, coefficients, residual = row[0], row[1 : g + 1], row[g + 1]
     height = max(1, *(abs(v) for v in row[: g + 1]))
-    if c == 0 or (g + 1) * height.bit_length() > bits - 6 or abs(residual) > 8 * height * (g + 1):
+    if c == 0 or (g + 1) * height.bit_length() > bits - accidents or abs(residual) > 8 * height * (g + 1):
         return None
     return from_coefficients(field, [fmpq(a, c) for a in coefficients])
 
@@ -46,7 +51,7 @@ def field_of(x: fmpq, own: Field, bits: int, degree: int = 4) -> Field | None:
     >>> field_of(fmpq(1414213562373095, 10**15), QQ, 49)
     Q(sqrt(2))
     """
-    if recognise(x, own, bits) is not None:
+    if recognise(x, own, bits, FIELD_ACCIDENTS) is not None:
         return own
     for d in range(2, degree + 1):
         polynomial = minimal_polynomial(x, bits, d)
@@ -64,7 +69,7 @@ def minimal_polynomial(x: fmpq, bits: int, degree: int) -> fmpz_poly | None:
     rows = [[int(j == k) for k in range(degree + 1)] + [powers[j]] for j in range(degree + 1)]
     row = [int(v) for v in fmpz_mat(rows).lll().table()[0]]
     height = max(abs(v) for v in row[: degree + 1])
-    if row[degree] == 0 or (degree + 1) * height.bit_length() > bits - 6:
+    if row[degree] == 0 or (degree + 1) * height.bit_length() > bits - FIELD_ACCIDENTS:
         return None
     polynomial = fmpz_poly(row[: degree + 1])
     factors = polynomial.factor()[1]
@@ -82,3 +87,24 @@ def _field_at(polynomial: fmpz_poly, x: fmpq, bits: int) -> Field:
     monic = [sign * c * lead ** (len(coefficients) - 2 - k) for k, c in enumerate(coefficients[:-1])] + [1]
     near, step = x * lead, fmpq(lead, 2 ** (bits // 2))
     return real_field(monic, near - step, near + step)
+
+
+def polynomial_of(x: Number) -> fmpz_poly:
+    """The primitive minimal polynomial over Q of a real number of K, exact.
+
+    >>> from exactsteer.algebra.matrix import matrix
+    >>> polynomial_of(matrix([["1/2 + sqrt(2)/4"]])[0, 0])
+    8*x^2 + (-8)*x + 1
+    """
+    degree = x.field.degree
+    power, rows = one(x.field), []
+    for _ in range(degree + 1):
+        rows.append([power.real[k] for k in range(degree)])
+        power = power * x
+    for d in range(1, degree + 1):
+        kernel = fmpq_mat([[rows[k][j] for k in range(d + 1)] for j in range(degree)]).rref()[0]
+        if all(kernel[j, d] == 0 for j in range(d, degree)):
+            coefficients = [-kernel[j, d] for j in range(d)] + [fmpq(1)]
+            common = lcm(*(int(c.q) for c in coefficients))
+            return fmpz_poly([int(c.p) * common // int(c.q) for c in coefficients])
+    raise ArithmeticError("a number of a field of this degree has a minimal polynomial")

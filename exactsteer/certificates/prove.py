@@ -12,8 +12,8 @@ from typing import TypeVar, assert_never
 from exactsteer.certificates.certificate import Certificate
 from exactsteer.certificates.searches.ball import decide_ball_outside
 from exactsteer.certificates.searches.bound import decide_bound
-from exactsteer.certificates.searches.given_value import decide_bound_over, decide_quantity
-from exactsteer.certificates.searches.hidden import decide_compatibility, decide_hidden
+from exactsteer.certificates.searches.compatibility import decide_compatibility
+from exactsteer.certificates.searches.given_value import decide_bound_over, decide_local, decide_quantity
 from exactsteer.certificates.searches.local import decide_local_in_plane
 from exactsteer.certificates.searches.membership import decide_moment, require_realises
 from exactsteer.certificates.searches.search import Options, Progress, Search
@@ -114,7 +114,7 @@ def decide(
             model = _of_type(realisation, HiddenStateModel, claim) or theorem_5(sigma)
             return search.certificate(claim, affine_combination(model))
         case LHS(sigma) | Steerable(sigma):
-            found = _of_type(realisation, HiddenStateModel, claim) or decide_hidden(search, sigma)
+            found = _of_type(realisation, HiddenStateModel, claim) or decide_local(search, sigma)
             member = isinstance(found, HiddenStateModel)
             return search.certificate(LHS(sigma) if member else Steerable(sigma), found)
         case JointlyMeasurable(measurements) | Incompatible(measurements):

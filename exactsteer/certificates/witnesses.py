@@ -32,7 +32,7 @@ from exactsteer.certificates.realisation_json import (
     tower_json,
     unphysical_json,
 )
-from exactsteer.claims import Claim, MomentSet, Robustness, Weight
+from exactsteer.claims import BoundOver, Claim, MomentSet, Robustness, Weight
 from exactsteer.steering.branches import BranchedRealisation
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.hidden_states import AffineModel, HiddenState, HiddenStateModel
@@ -85,8 +85,8 @@ class StrategyWeights:
 
 
 HiddenStates = tuple[HiddenState, ...]
-Inside = HiddenStates | MomentBlocks | Facial | NoWitness
-"""Why a table lies in the cone over a set: hidden states, a moment matrix, or its own elements (no-signalling)."""
+Inside = HiddenStates | MomentBlocks | Facial | BranchedRealisation | NoWitness
+"""Why a table lies in the cone over a set: hidden states, a moment matrix, a realisation, or itself (no-signalling)."""
 Outside = SteeringFunctional | DominatingGram | NoWitness
 """Why a functional is bounded on a set: an equal one with positive operators, a Gram matrix, or its strategies (lhs)."""
 
@@ -144,7 +144,8 @@ def witness_json(claim: Claim, witness: Witness) -> Json:
         case MomentBlocks():
             return _blocks_json(field, witness, table_denominator(claim))
         case SteeringFunctional():
-            return {"functional": encode_table(witness.scenario, witness.elements, field)}
+            written = encode_table(witness.scenario, witness.elements, field)
+            return written if isinstance(claim, BoundOver) else {"functional": written}
         case NoisyMember(member, noise):
             added = {}
             if noise is not None:
@@ -256,6 +257,8 @@ def _inside_json(field: Field, witness: Inside, denominator: int) -> Json:
             return _blocks_json(field, witness, denominator)
         case Facial():
             return encode_facial(witness, field)
+        case BranchedRealisation():
+            return branches_json(field, witness)
         case _:
             return terms_json(field, [(s.strategy, 1, (s.operator,)) for s in witness])
 

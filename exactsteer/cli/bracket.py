@@ -37,7 +37,7 @@ QUANTITIES = {
     "ns-robustness": "the same: any no-signalling assemblage as noise",
     "lhs-robustness": "robustness t against local noise",
     "weight": "least weight w with sigma = (1 - w) tau + w gamma, tau in the set",
-    "negativity": "least tr Q with sigma = P - Q, P and Q in the cone over the moment set",
+    "negativity": "least tr Q with sigma = P - Q, P and Q in the cone over the set: quantum, or a moment set",
 }
 
 
@@ -77,7 +77,7 @@ def bracket(
             raise UnknownName(f"there is no quantity {name!r}; known: {', '.join(QUANTITIES)}")
     if set_name is None and names != ["negativity"]:
         raise InputError("--set is needed: lhs, almost-quantum, or a level such as 1+AB")
-    of = canonical_set("lhs" if set_name == "local" else set_name or "almost-quantum", sigma.scenario.parties)
+    of = canonical_set("lhs" if set_name == "local" else set_name or "quantum", sigma.scenario.parties)
     wanted = _width(width)
     place = None if folder is None else _folder(folder)
     others = None if noise is None else load(noise)
@@ -102,11 +102,14 @@ def bracket(
 def _search(name: str, sigma: Any, of: str, others: Any, width: Any, **options: Any) -> Any:
     """The bracket of the robustness or weight that a quantity is a function of."""
     from exactsteer.certificates.searches.bracket import robustness, weight
+    from exactsteer.certificates.searches.negativity import negativity
     from exactsteer.steering.noise import local_white_noise, white_noise
 
     options["progress"] = listener()
     asked = "1/1000000000" if width.sign() == 0 else width
-    if name == "weight":
+    if name == "negativity" and of == "quantum":
+        found = negativity(sigma, width=asked, **options)
+    elif name == "weight":
         found = weight(sigma, of=of, width=asked, **options)
     else:
         kinds: dict[str, Callable[[], Any]] = {
@@ -157,6 +160,9 @@ def _folder(name: str) -> Path:
 
 def _row(name: str, found: Any, width: Any, folder: Path | None) -> tuple[Json, bool]:
     """The JSON of one quantity, and whether it is as narrow as asked."""
+    from exactsteer.algebra.field import polynomial_text
+    from exactsteer.algebra.recognition import polynomial_of
+
     lo, hi, equals = found.lo, found.hi, found.equals
     ends = [(lo, found.lower), (hi, found.upper)]
     if name == "white-noise-visibility":
@@ -179,6 +185,9 @@ def _row(name: str, found: Any, width: Any, folder: Path | None) -> tuple[Json, 
         "bracket": [part["exact"] for part in written],
         "decimal": [part["decimal"] for part in written],
         "equals": None if equals is None else str(equals),
+        "minimal_polynomial": None
+        if equals is None
+        else polynomial_text(map(int, polynomial_of(equals).coeffs()), "v"),
         "reason": found.reason,
         "claims_sha256": [certificate.sha256 for _, certificate in ends],
         "certificates": certificates,
@@ -190,7 +199,10 @@ def _say(row: Json, of: str, found: Any) -> None:
     """One line for people."""
     low, high = row["decimal"]
     if row["equals"] is not None:
-        text = f"= {row['equals']} (about {low}), both sides proved"
+        exact = row["equals"]
+        if "t" in exact.replace("sqrt", ""):  # the field's generator means nothing to a reader
+            exact = f"the root of {row['minimal_polynomial']} near {low}"
+        text = f"= {exact}, both sides proved" if "root of" in exact else f"= {exact} (about {low}), both sides proved"
     else:
         text = f"in [{low}, {high}], both sides proved; not exact: {found.reason or 'no small number field was recognised'}"
     emit(False, f"BRACKET {row['quantity']} over {of} {text}", None)

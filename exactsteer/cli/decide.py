@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -25,6 +25,7 @@ from exactsteer.cli.interface import (
     load_functional,
     main,
     output_option,
+    reading_options_given,
     require_valid,
     require_writable,
     solver_option,
@@ -34,6 +35,10 @@ from exactsteer.cli.interface import (
 from exactsteer.errors import InputError, Undecided, UnknownName
 from exactsteer.steering.functional import Sense
 from exactsteer.steering.words import ALMOST_QUANTUM, canonical_level
+
+BOUND_SETS = ("lhs", "local", "no-signalling", "almost-quantum", "moment")
+MEASUREMENT_SETS = ("jointly-measurable",)
+BALL_SETS = ("almost-quantum", "moment")
 
 level_option = click.option(
     "--level", default=None, help="The level of the moment set, such as 1+AB; with --set moment."
@@ -54,7 +59,7 @@ def _member_file(output: str | None) -> str | None:
     return None if output is None else str(Path(output).with_suffix("")) + ".member.json"
 
 
-def _undecided(as_json: bool, what: str, error: Undecided, document: Json) -> None:
+def undecided(as_json: bool, what: str, error: Undecided, document: Json) -> NoReturn:
     """Prints the verdict `undecided` with everything that was tried, and ends with its exit status."""
     document |= {"verdict": "undecided", "stages": list(error.stages), "advice": error.advice}
     tried = "; ".join(error.stages) or "nothing applicable"
@@ -64,7 +69,12 @@ def _undecided(as_json: bool, what: str, error: Undecided, document: Json) -> No
 
 @main.command()
 @click.argument("file")
-@click.option("--set", "set_name", required=True, help=f"One of: {', '.join(SETS)}.")
+@click.option(
+    "--set",
+    "set_name",
+    required=True,
+    help=f"For assemblages and behaviours: {', '.join(SETS)}. For measurements: {', '.join(MEASUREMENT_SETS)}.",
+)
 @level_option
 @click.option(
     "--ball", is_flag=True, help="For raw data: decide the repaired data and prove a ball around the raw ones."
@@ -85,21 +95,75 @@ def decide(
 ) -> None:
     """Is the assemblage in FILE a member of a set? Exit 0 member, 1 not a member, 3 undecided, 2 bad input.
 
-    With --ball, FILE may violate the laws: the nearest valid assemblage is decided, and the certificate is about the raw
-    data: no member lies within a radius, or a certified member lies within one.
+    FILE may also hold measurements (format exactsteer-measurements/1), with --set jointly-measurable. With --ball, FILE may
+    violate the laws: the nearest valid assemblage is decided, and the certificate is about the raw data: no member lies
+    within a radius, or a certified member lies within one.
     """
     from exactsteer.certificates.prove import decide as decide_claim
-    from exactsteer.claims import MomentSet, NoSignalling, NotMomentSet, Quantum
+    from exactsteer.claims import Incompatible, NotMomentSet, Steerable
 
-    if set_name not in SETS:
-        raise UnknownName(f"there is no set {set_name!r} for assemblages; known: {', '.join(SETS)}")
+    if set_name not in (*SETS, *MEASUREMENT_SETS):
+        others = f"for measurements: {', '.join(MEASUREMENT_SETS)}"
+        raise UnknownName(f"there is no set {set_name!r} for assemblages; known: {', '.join(SETS)}; {others}")
+    if ball and set_name not in BALL_SETS:
+        raise InputError(f"--ball is for the sets {' and '.join(BALL_SETS)}, not {set_name}")
     require_writable(output, file)
     if ball:
         require_writable(_member_file(output), file)
-    content = load(file)
-    canonical = _level(set_name, level, content.data.scenario.parties)
+    content = _content(file, set_name)
     if ball:
+        canonical = _level(set_name, level, content.data.scenario.parties)
         _decide_ball(content.data, set_name, canonical, output, solver, time_limit, as_json)
+    claim = _claim(content, file, set_name, level)
+    document: Json = {"set": set_name, "level": getattr(claim, "level", None), "outer": None, "margin": None}
+    known = content.realisation if set_name in ("quantum", "almost-quantum", "moment") else None
+    try:
+        certificate = decide_claim(claim, realisation=known, solver=solver, time_limit=time_limit, progress=listener())
+    except Undecided as error:
+        undecided(as_json, f"{set_name}: no proof of either side", error, document)
+    member = not isinstance(certificate.claim, (NotMomentSet, Steerable, Incompatible))
+    if set_name == "quantum" and isinstance(certificate.claim, NotMomentSet):
+        document["outer"] = certificate.claim.level
+    if certificate.margin is not None:
+        document["margin"] = exact_and_decimal(certificate.margin, -1)
+    _conclude(certificate, member, output, as_json, document)
+
+
+def _content(file: str, set_name: str) -> Any:
+    """An `AssemblageFile` or a `MeasurementsFile`. Raises `UnknownName` with the sets that suit it for another one."""
+    from exactsteer.files.measurements_json import MeasurementsFile, is_measurements, parse_measurements
+    from exactsteer.files.reading import parse_bytes
+    from exactsteer.files.strict_json import decode_text, name_of, read_bytes
+
+    name = file
+    content: Any
+    if file != "-" and not Path(file).exists():
+        content = load(file)
+    else:
+        data, name = read_bytes(file), name_of(file)  # once: it may be a stream
+        is_json = data.lstrip().startswith(b"{")
+        if is_json and is_measurements(text := decode_text(data, name), name):
+            content = parse_measurements(text, name)
+        else:
+            content = parse_bytes(data, name, **reading_options_given())
+    if isinstance(content, MeasurementsFile) and set_name not in MEASUREMENT_SETS:
+        known = ", ".join(MEASUREMENT_SETS)
+        raise UnknownName(f"{name} holds measurements: there is no set {set_name!r} for them; known: {known}")
+    if not isinstance(content, MeasurementsFile) and set_name in MEASUREMENT_SETS:
+        raise UnknownName(
+            f"{file} holds no measurements: there is no set {set_name!r} for it; known: {', '.join(SETS)}"
+        )
+    return content
+
+
+def _claim(content: Any, file: str, set_name: str, level: str | None) -> Any:
+    """The claim that the content is a member of the set. Raises `InputError` for data that violate a law."""
+    from exactsteer.claims import LHS, JointlyMeasurable, MomentSet, NoSignalling, PseudoLHS, Quantum
+
+    if set_name in MEASUREMENT_SETS:
+        _level(set_name, level, 1)
+        return JointlyMeasurable(content.measurements)
+    canonical = _level(set_name, level, content.data.scenario.parties)
     require_valid(content, file)
     sigma = content.data.assemblage()
     claims: dict[str, Callable[[], Any]] = {
@@ -107,21 +171,11 @@ def decide(
         "almost-quantum": lambda: MomentSet(sigma),
         "moment": lambda: MomentSet(sigma, canonical),
         "quantum": lambda: Quantum(sigma),
+        "pseudo-lhs": lambda: PseudoLHS(sigma),
+        "lhs": lambda: LHS(sigma),
+        "local": lambda: LHS(sigma),
     }
-    claim = claims[set_name]()
-    document: Json = {"set": set_name, "level": getattr(claim, "level", None), "outer": None, "margin": None}
-    try:
-        certificate = decide_claim(
-            claim, realisation=content.realisation, solver=solver, time_limit=time_limit, progress=listener()
-        )
-    except Undecided as error:
-        _undecided(as_json, f"{set_name}: no proof of either side", error, document)
-    member = not isinstance(certificate.claim, NotMomentSet)
-    if set_name == "quantum" and isinstance(certificate.claim, NotMomentSet):
-        document["outer"] = certificate.claim.level
-    if certificate.margin is not None:
-        document["margin"] = exact_and_decimal(certificate.margin, -1)
-    _conclude(certificate, member, output, as_json, document)
+    return claims[set_name]()
 
 
 def _conclude(certificate: Any, member: bool, output: str | None, as_json: bool, document: Json) -> None:
@@ -152,15 +206,13 @@ def _decide_ball(
     as_json: bool,
 ) -> None:
     """The repaired data decided, with a ball around the raw data; never returns."""
-    from exactsteer.certificates.ball import decide_ball
+    from exactsteer.certificates.searches.ball import decide_ball
 
-    if set_name not in ("almost-quantum", "moment"):
-        raise InputError(f"--ball is for the sets almost-quantum and moment, not {set_name}")
     document: Json = {"set": set_name, "level": level, "outer": None, "margin": None}
     try:
         verdict = decide_ball(data, level, solver=solver, time_limit=time_limit, progress=listener())
     except Undecided as error:
-        _undecided(as_json, f"{set_name}: no proof of either side", error, document)
+        undecided(as_json, f"{set_name}: no proof of either side", error, document)
     document |= {
         "ball": {"radius": exact_and_decimal(verdict.radius, 1 if verdict.is_member else -1), "around": "the raw data"},
         "repaired": {
@@ -179,7 +231,9 @@ def _decide_ball(
 
 @main.command()
 @click.argument("functional")
-@click.option("--set", "set_name", required=True, help="almost-quantum, or moment with --level.")
+@click.option(
+    "--set", "set_name", required=True, help=f"One of: {', '.join(BOUND_SETS)}; moment needs --level, local means lhs."
+)
 @level_option
 @click.option("--sense", type=click.Choice(["max", "min"]), default=None, help="Overrides the file's sense.")
 @click.option("--digits", type=click.IntRange(1, 12), default=8, help="How close bound and member are to come.")
@@ -200,31 +254,29 @@ def bound(
 ) -> None:
     """The certified bound of a steering FUNCTIONAL over a set, the functional unchanged. Exit 0, 3 undecided, 2.
 
-    FUNCTIONAL is a file (format exactsteer-functional/1), `-`, or catalogue:NAME. With -o, the certificate of a member
-    that nearly attains the bound is written beside it, as NAME.member.json.
+    FUNCTIONAL is a file (format exactsteer-functional/1), `-`, or catalogue:NAME. With -o and a moment set, the certificate
+    of a member that nearly attains the bound is written beside it, as NAME.member.json.
     """
-    from exactsteer.certificates.bound import bound as certified_bound
+    from exactsteer.certificates.searches.bound import bound as certified_bound
 
-    if set_name not in ("almost-quantum", "moment"):
-        raise UnknownName(f"there is no set {set_name!r} for bounds; known: almost-quantum, moment (with --level)")
+    if set_name not in BOUND_SETS:
+        known = f"{', '.join(BOUND_SETS)} (with --level)"
+        raise UnknownName(f"there is no set {set_name!r} for bounds; known: {known}")
+    is_moment = set_name in ("almost-quantum", "moment")
     require_writable(output, functional)
-    require_writable(_member_file(output), functional)
+    if is_moment:
+        require_writable(_member_file(output), functional)
     content = load_functional(functional).functional
     canonical = _level(set_name, level, content.scenario.parties)
     direction: Sense = "max" if (sense or content.sense) == "max" else "min"
-    document: Json = {"set": set_name, "level": canonical, "sense": direction}
+    document: Json = {"set": set_name, "level": canonical if is_moment else None, "sense": direction}
+    options: dict[str, Any] = {"sense": direction, "digits": digits, "solver": solver, "time_limit": time_limit}
+    if not is_moment:
+        _bound_over(content, set_name, output, as_json, document, options)
     try:
-        best = certified_bound(
-            content,
-            level=canonical,
-            sense=direction,
-            digits=digits,
-            solver=solver,
-            time_limit=time_limit,
-            progress=listener(),
-        )
+        best = certified_bound(content, level=canonical, progress=listener(), **options)
     except Undecided as error:
-        _undecided(as_json, "no bound was proved", error, document)
+        undecided(as_json, "no bound was proved", error, document)
     outward = 1 if direction == "max" else -1
     theorem = checker.check(best.certificate.text)
     member_file = None
@@ -249,3 +301,36 @@ def bound(
     attained = "" if best.attained is None else f"; a certified member attains {document['attained']['decimal']}"
     emit(as_json, f"BOUND {theorem.sha256} F {relation} {value} on the {place}, proved{attained}", document)
     sys.exit(MEMBER if best.is_complete else UNDECIDED)
+
+
+def _bound_over(
+    functional: Any, set_name: str, output: str | None, as_json: bool, document: Json, options: dict[str, Any]
+) -> NoReturn:
+    """The bound over the local or the no-signalling set, where no member is searched for."""
+    from exactsteer.certificates.searches.given_value import bound_over
+
+    of = "no-signalling" if set_name == "no-signalling" else "lhs"
+    try:
+        certificate = bound_over(functional, of, progress=listener(), **options)
+    except Undecided as error:
+        undecided(as_json, "no bound was proved", error, document)
+    theorem = checker.check(certificate.text)
+    if output is not None:
+        write(output, certificate.text)
+    claim: Any = certificate.claim
+    document |= {
+        "verdict": "bound",
+        "bound": exact_and_decimal(claim.value, 1 if document["sense"] == "max" else -1),
+        "attained": None,
+        "claim_sha256": theorem.sha256,
+        "statement": theorem.statement,
+        "certificate": output or json.loads(certificate.text),
+        "member_certificate": None,
+        "complete": True,
+    }
+    relation = "<=" if document["sense"] == "max" else ">="
+    place = "no-signalling set" if of == "no-signalling" else "local set"
+    emit(
+        as_json, f"BOUND {theorem.sha256} F {relation} {document['bound']['decimal']} on the {place}, proved", document
+    )
+    sys.exit(MEMBER)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 import click
 
@@ -67,7 +68,7 @@ def read_certificate(path: str) -> str:
 def _expected(name: str) -> tuple[str, Json]:
     """What --claim names: ("claim", a claim) from a certificate or claim file, or ("assemblage", one) from data."""
     from exactsteer.certificates.encoding import encode_assemblage
-    from exactsteer.files.assemblage_json import parse_assemblage
+    from exactsteer.files.behaviour_json import parse_data
     from exactsteer.files.strict_json import parse_json, read_text
 
     if name.startswith("catalogue:"):
@@ -79,7 +80,7 @@ def _expected(name: str) -> tuple[str, Json]:
             return "claim", document["claim"]
         if isinstance(document, dict) and "kind" in document and "format" not in document:
             return "claim", document
-        content = parse_assemblage(text, name)
+        content = parse_data(text, name)
     require_valid(content, name)
     return "assemblage", encode_assemblage(content.data.assemblage())
 
@@ -162,7 +163,13 @@ def theorem(certificate: str, table: bool, values: tuple[str, ...], output: str 
 @output_option
 @json_option
 def show_catalogue(name: str | None, output: str | None, as_json: bool) -> None:
-    """The published examples; with NAME, that one as an exact file: an assemblage, or a functional."""
+    """The published examples; with NAME, that one as an exact file: an assemblage, a functional, a map or a basis.
+
+    Maps start with map:, product bases with basis:, as in map:choi(a=1,b=1,c=0) and basis:tiles.
+
+    Parameters follow the name in parentheses: isotropic(d=3,settings=mub4,visibility=1/2). The list shows them with
+    their defaults and what they may be.
+    """
     from exactsteer.files.assemblage_json import assemblage_text
     from exactsteer.files.functional_json import functional_text
     from exactsteer.steering import catalogue
@@ -173,15 +180,36 @@ def show_catalogue(name: str | None, output: str | None, as_json: bool) -> None:
             raise InputError("-o goes with the NAME of an example; without -o the list goes to standard output")
         entries = [("assemblage", *item) for item in catalogue.ENTRIES.items()]
         functionals = [("functional", *item) for item in catalogue.FUNCTIONALS.items()]
-        listed = [{"kind": k, "name": n, "source": e.source, "summary": e.summary} for k, n, e in entries + functionals]
-        width = max(len(e["name"]) for e in listed)
-        lines = [f"{e['kind']}  {e['name'].ljust(width)}  {e['summary']}  [{e['source']}]" for e in listed]
+        maps = [("map", catalogue.MAP + name, entry) for name, entry in catalogue.MAPS.items()]
+        bases = [("basis", catalogue.BASIS + name, entry) for name, entry in catalogue.BASES.items()]
+        everything: list[tuple[str, str, Any]] = [*entries, *functionals, *maps, *bases]
+        width = max(len(item[1]) for item in everything)
+        listed: list[Json] = []
+        lines = []
+        for kind, entry_name, entry in everything:
+            document = {"kind": kind, "name": entry_name, "source": entry.source, "summary": entry.summary}
+            parameters = [{"name": p.name, "default": p.default, "allowed": p.allowed} for p in entry.parameters]
+            listed.append(document | {"parameters": parameters})
+            shown = f"; parameters: {', '.join(map(str, entry.parameters))}" if parameters else ""
+            lines.append(f"{kind}  {entry_name.ljust(width)}  {entry.summary}  [{entry.source}]{shown}")
         click.echo(json.dumps(listed) if as_json else "\n".join(lines))
         return
     short = name.removeprefix("catalogue:")
-    if short.removeprefix("functional:") in catalogue.FUNCTIONALS:
+    if catalogue.is_functional(short):
         found = load_functional("catalogue:" + short)
         print_or_write(output, functional_text(found.functional, title=found.title, source=found.source))
+        return
+    if catalogue.is_map(short):
+        from exactsteer.files.map_json import map_text
+
+        found_map = catalogue.find_map(short)
+        print_or_write(output, map_text(found_map.build(), title=short, source=found_map.source))
+        return
+    if catalogue.is_basis(short):
+        from exactsteer.files.basis_json import basis_text
+
+        found_basis = catalogue.find_basis(short)
+        print_or_write(output, basis_text(found_basis.build(), title=short, source=found_basis.source))
         return
     content = load("catalogue:" + short)
     text = assemblage_text(content.data, title=content.title, source=content.source, realisation=content.realisation)

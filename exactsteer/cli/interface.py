@@ -21,9 +21,10 @@ from exactsteer.errors import InputError, UnknownName, UnreadableFile
 Json = Any
 
 MEMBER, NOT_MEMBER, BAD_INPUT, UNDECIDED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
+READING = "exactsteer.reading"  # where the context keeps --layout and --variable
 WIDEST = 2_000  # characters of one message; JSON has everything
-SOLVERS = ("cvxopt", "cvxopt-ldl", "scs", "scs-rough")
-SETS = ("no-signalling", "almost-quantum", "moment", "quantum")
+SOLVERS = ("cvxopt", "cvxopt-direct", "cvxopt-ldl", "scs", "scs-rough")
+SETS = ("no-signalling", "lhs", "local", "pseudo-lhs", "almost-quantum", "moment", "quantum")
 
 
 class Interface(click.Group):
@@ -80,21 +81,61 @@ def fail(message: str, status: int) -> NoReturn:
 
 
 def load(name: str) -> Any:
-    """The content of FILE, of standard input (`-`) or of catalogue:NAME, as an `AssemblageFile`."""
-    from exactsteer.files.assemblage_json import AssemblageFile, read_assemblage
+    """The content of FILE, of standard input (`-`) or of catalogue:NAME, as an `AssemblageFile`.
+
+    A behaviour is an assemblage with the trusted dimension 1. --layout and --variable speak of the verb's argument FILE;
+    files named by options say their layout themselves.
+    """
+    from exactsteer.files import reading
+    from exactsteer.files.assemblage_json import AssemblageFile
     from exactsteer.steering import catalogue
 
+    options = reading_options_given() if name == argument_file() else {}
     if not name.startswith("catalogue:"):
-        if name in catalogue.ENTRIES and not Path(name).exists():
+        if catalogue.is_assemblage(name) and not Path(name).exists():
             raise UnknownName(f"there is no file {name!r}; for the published example write catalogue:{name}")
-        return read_assemblage(name)
+        return reading.read_assemblage(name, **options)
+    if options:
+        raise InputError(f"{name} is exact and has no layout; leave out --{next(iter(options))}")
     from exactsteer.steering.assemblage import MeasuredAssemblage
 
     entry = catalogue.find(name.removeprefix("catalogue:"))
     sigma = entry.build()
     realisation = entry.realisation() if entry.realisation else None
     data = MeasuredAssemblage(sigma.scenario, sigma.elements)
-    return AssemblageFile(data, name.removeprefix("catalogue:"), entry.source, realisation)
+    return AssemblageFile(data, sigma.title, entry.source, realisation)
+
+
+def argument_file() -> str | None:
+    """The argument FILE of the verb that runs."""
+    context = click.get_current_context(silent=True)
+    return None if context is None else context.params.get("file")
+
+
+def reading_options_given() -> dict[str, str]:
+    """--layout and --variable, as far as they were given to the verb that runs."""
+    context = click.get_current_context(silent=True)
+    return {} if context is None else dict(context.meta.get(READING, {}))
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.meta.setdefault(READING, {})[parameter.name] = value
+
+
+def reading_options(verb: click.Command) -> click.Command:
+    """The verb with --layout and --variable; `load` finds what was given, so that the verb need not hand it on."""
+    layout = click.option(
+        "--layout",
+        expose_value=False,
+        callback=_keep,
+        help='The axes of an array: d d (row, column), a b c (outcomes), x y z (settings), as in "d d a x" or '
+        '"d d a b x y"; collins-gisin; for JSON also one-based, zero-based.',
+    )
+    variable = click.option(
+        "--variable", expose_value=False, callback=_keep, help="Which array of a workspace, if it has several."
+    )
+    return layout(variable(verb))
 
 
 def load_functional(name: str) -> Any:
@@ -104,7 +145,7 @@ def load_functional(name: str) -> Any:
 
     short = name.removeprefix("catalogue:")
     if short == name:
-        if name in catalogue.FUNCTIONALS and not Path(name).exists():
+        if catalogue.is_functional(name) and not Path(name).exists():
             raise UnknownName(f"there is no file {name!r}; for the published functional write catalogue:{name}")
         return read_functional(name)
     entry = catalogue.find_functional(short)
@@ -115,9 +156,13 @@ def require_valid(content: Any, name: str) -> None:
     """Raises the first violated law, and says how to see the others."""
     violations = content.data.report()
     if violations:
-        how = f"`exactsteer check {shlex.quote(name)}` lists "
+        given = reading_options_given() if name == argument_file() else {}
+        file = " ".join([shlex.quote(name), *(f"--{key} {shlex.quote(value)}" for key, value in given.items())])
         count = f"all {len(violations)} violations" if len(violations) > 1 else "it"
-        raise InputError(f"{name} is not an assemblage: {violations[0]}. Nothing is repaired silently; {how}{count}")
+        raise InputError(
+            f"{name} is not an assemblage: {violations[0]}. Nothing is repaired silently; `exactsteer check {file}` lists "
+            f"{count}, `exactsteer repair {file} -o NEW.json` makes the nearest valid one"
+        )
 
 
 def emit(as_json: bool, line: str, document: Json) -> None:
@@ -142,14 +187,17 @@ def listener() -> Callable[[str], None] | None:
     return lambda text: click.echo(f"{time.monotonic() - started:7.2f} s  {text}", err=True)
 
 
-def require_writable(output: str | None, *inputs: str) -> None:
-    """Raises before any work is done if the output cannot be written or would replace an input or a device."""
+def require_writable(output: str | None, *inputs: str, what: str = "-o") -> None:
+    """Raises before any work is done if the output cannot be written or would replace an input or a device.
+
+    `what` is what messages call the output: the option or the argument.
+    """
     if output is None:
         return
     path = Path(output)
     folder = path.resolve().parent
     if output in ("", "-") or output.endswith(os.sep) or path.is_dir():
-        reason = "not the name of a file; leave out -o for standard output"
+        reason = "not the name of a file" + ("; leave out -o for standard output" if what == "-o" else "")
     elif not folder.is_dir():
         reason = f"there is no folder {folder}"
     elif path.exists() and not path.is_file():
@@ -160,17 +208,17 @@ def require_writable(output: str | None, *inputs: str) -> None:
         reason = "that is the input; give another name"
     else:
         return
-    raise UnreadableFile(f"-o {output!r}: {reason}; nothing was done")
+    raise UnreadableFile(f"{what} {output!r}: {reason}; nothing was done")
 
 
-def write(output: str, text: str) -> None:
+def write(output: str, content: str | bytes, *, what: str = "-o") -> None:
     """Writes whole or not at all; a symbolic link stays one."""
-    from exactsteer.certificates.certificate import write_text
+    from exactsteer.files.arrays.writing import write_bytes
 
     try:
-        write_text(Path(output).resolve(), text)
+        write_bytes(Path(output).resolve(), content.encode() if isinstance(content, str) else content)
     except OSError as error:
-        raise UnreadableFile(f"-o {output!r}: {error.strerror or error}; nothing was written") from None
+        raise UnreadableFile(f"{what} {output!r}: {error.strerror or error}; nothing was written") from None
 
 
 def print_or_write(output: str | None, text: str) -> None:
@@ -191,7 +239,8 @@ def positive_seconds(context: click.Context, parameter: click.Parameter, value: 
 def main() -> None:
     """Questions about EPR steering, answered by theorems with proofs that anyone can check.
 
-    FILE is an assemblage in JSON (format exactsteer-assemblage/1), `-` for standard input, or catalogue:NAME.
+    FILE is an assemblage or a behaviour in JSON (exactsteer-assemblage/1, exactsteer-behaviour/1), an array of doubles
+    (.mat, .npz, .npy, with --layout), `-` for standard input, or catalogue:NAME.
     """
 
 

@@ -14,12 +14,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import prod
-from pathlib import Path
 
 from exactsteer.algebra.field import QQ, Field
 from exactsteer.algebra.matrix import Matrix
 from exactsteer.errors import ShapeMismatch, UnreadableFile
-from exactsteer.files.strict_json import Json, parse_json, read_json, require_keys, shown
+from exactsteer.files.strict_json import Json, parse_json, require_keys, shown
 from exactsteer.files.tables import (
     MAX_SIZE,
     at,
@@ -36,7 +35,6 @@ from exactsteer.files.tables import (
 from exactsteer.quantum.measurements import Measurement
 from exactsteer.quantum.states import State, pure_state
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
-from exactsteer.steering.laws import Violation
 from exactsteer.steering.realisation import Realisation
 from exactsteer.steering.scenario import Key, Scenario
 
@@ -53,34 +51,16 @@ class AssemblageFile:
     realisation: Realisation | None = None
 
 
-def read_assemblage(path: str | Path) -> AssemblageFile:
-    """The content of an `exactsteer-assemblage/1` file; `-` is standard input.
+def parse_assemblage(text: str, name: str = "text") -> AssemblageFile:
+    """The content of an `exactsteer-assemblage/1` text; `name` is what errors call it.
 
     Raises `UnreadableFile` or another `InputError`, with the place.
     """
-    return _decode(read_json(path), "standard input" if path == "-" else str(path))
+    return decode_assemblage(parse_json(text, name), name)
 
 
-def parse_assemblage(text: str, name: str = "text") -> AssemblageFile:
-    """Like `read_assemblage`, from text."""
-    return _decode(parse_json(text, name), name)
-
-
-def check(data: Json) -> tuple[Violation, ...]:
-    """Every violated law of an assemblage, exact; empty if the data are one.
-
-    `data` is an `Assemblage`, a `MeasuredAssemblage`, the JSON object of a file, or a path. Raises `InputError`s for data
-    that cannot be read at all.
-    """
-    if isinstance(data, Assemblage):
-        return ()
-    if isinstance(data, MeasuredAssemblage):
-        return data.report()
-    content = read_assemblage(data) if isinstance(data, (str, Path)) else _decode(data, "data")
-    return content.data.report()
-
-
-def _decode(value: Json, name: str) -> AssemblageFile:
+def decode_assemblage(value: Json, name: str) -> AssemblageFile:
+    """Like `parse_assemblage`, from a JSON object."""
     document = require_keys(
         value,
         name,

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from exactsteer.errors import UnreadableFile
 
@@ -19,9 +20,14 @@ Json = Any
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?')  # possessive: one pass, whatever the text
 
 
-def read_text(path: str | Path) -> str:
-    """The text of a file; `-` is standard input. Raises `UnreadableFile` with what is wrong and what to do."""
-    name = "standard input" if path == "-" else str(path)
+def name_of(path: str | Path) -> str:
+    """What errors call a file; `-` is standard input."""
+    return "standard input" if path == "-" else str(path)
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """All bytes of a file, read once; `-` is standard input. Raises `UnreadableFile` if that fails or is too much."""
+    name = name_of(path)
     try:
         if path == "-":
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
@@ -33,19 +39,33 @@ def read_text(path: str | Path) -> str:
         raise UnreadableFile(f"{name or repr(name)}: {reason or error}") from None
     if len(data) > MAX_BYTES:
         raise UnreadableFile(f"{name}: larger than {MAX_BYTES} bytes")
+    return data
+
+
+def decode_text(data: bytes, name: str) -> str:
+    """The bytes as text. Raises `UnreadableFile` if they are not UTF-8."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise UnreadableFile(f"{name}: not UTF-8 text (byte {error.start}); is this a binary workspace?") from None
+        raise UnreadableFile(
+            f"{name}: not UTF-8 text (byte {error.start}); is this a binary workspace? `exactsteer convert` reads .mat and .npz"
+        ) from None
+
+
+def read_text(path: str | Path) -> str:
+    """The text of a file; `-` is standard input. Raises `UnreadableFile` with what is wrong and what to do."""
+    return decode_text(read_bytes(path), name_of(path))
 
 
 def read_json(path: str | Path) -> Json:
     """The JSON value of a file or of standard input (`-`). Raises `UnreadableFile`."""
-    return parse_json(read_text(path), "standard input" if path == "-" else str(path))
+    return parse_json(read_text(path), name_of(path))
 
 
-def parse_json(text: str, name: str) -> Json:
+def parse_json(text: str, name: str, *, decimal: Callable[[str], Json] | None = None) -> Json:
     """The JSON value of a text; `name` is what errors call it. Raises `UnreadableFile`, with line and column.
+
+    `decimal` makes values of literals with a point or an exponent, and of NaN and infinities; without it they are errors.
 
     >>> parse_json('{"a": [1, "1/3"]}', "text")
     {'a': [1, '1/3']}
@@ -73,14 +93,16 @@ def parse_json(text: str, name: str) -> Json:
             result[key] = value
         return result
 
-    def no_float(literal: str) -> NoReturn:
+    def real(literal: str) -> Json:
+        if decimal is not None:
+            return decimal(literal)
         place = _place(text, bare.find(literal))
         raise UnreadableFile(
             f"{name}: {place}: {literal[:40]} is a floating-point number and not exact; write {_as_fraction(literal)}"
         )
 
     try:
-        return json.loads(text, object_pairs_hook=unique, parse_float=no_float, parse_constant=no_float)
+        return json.loads(text, object_pairs_hook=unique, parse_float=real, parse_constant=real)
     except json.JSONDecodeError as error:
         raise UnreadableFile(f"{name}: line {error.lineno}, column {error.colno}: not JSON: {error.msg}") from None
     except UnreadableFile:
@@ -109,7 +131,9 @@ def _as_fraction(literal: str) -> str:
 def shown(value: Json) -> str:
     """A JSON value as the file writes it, cut to what fits into a message."""
     text = (
-        json.dumps(value) if not isinstance(value, (list, dict)) or len(value) <= 10 else f"{type(value).__name__} .."
+        json.dumps(value, default=str)
+        if not isinstance(value, (list, dict)) or len(value) <= 10
+        else f"{type(value).__name__} .."
     )
     return text if len(text) <= 60 else text[:57] + "..."
 

@@ -8,7 +8,9 @@ from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
+from flint import fmpz_mat
 
+from exactsteer.algebra.field import QQ
 from exactsteer.algebra.matrix import Matrix, from_planes
 from exactsteer.algebra.number import Number
 from exactsteer.programs.conic import ConicProgram
@@ -50,6 +52,29 @@ def extreme_eigenvalue(m: Matrix, sense: str) -> float:
     """The largest (max) or smallest (min) eigenvalue of a Hermitian matrix."""
     values = np.linalg.eigvalsh(to_array(m))
     return float(values[-1 if sense == "max" else 0])
+
+
+def leading_vector(m: Matrix, grid: int) -> Matrix:
+    """An eigenvector of the largest eigenvalue, its entries rounded to Gaussian integers over the grid; real if M is."""
+    _, vectors = np.linalg.eigh(to_array(m).real if m.is_real else to_array(m))
+    v = vectors[:, -1]
+    lead = v[int(np.argmax(np.abs(v)))]
+    v = v * (abs(lead) / lead) * grid
+    parts = [fmpz_mat(len(v), 1, [int(x) for x in np.rint(part)]) for part in (v.real, np.imag(v))]
+    return from_planes(QQ, parts)
+
+
+def random_hermitian(dimensions: Sequence[int], count: int, seed: int) -> list[Matrix]:
+    """Hermitian matrices of the largest dimension with random integer entries; the same for the same seed."""
+    generator = np.random.default_rng(seed)
+    size = max(dimensions)
+    result = []
+    for _ in range(count):
+        real, imag = (generator.integers(-1000, 1001, (size, size)) for _ in range(2))
+        real, imag = real + real.T, imag - imag.T
+        planes = [fmpz_mat(size, size, [int(x) for x in part.reshape(-1)]) for part in (real, imag)]
+        result.append(from_planes(QQ, planes))
+    return result
 
 
 def to_scaled_array(m: Matrix) -> tuple[npt.NDArray[np.complex128], int]:

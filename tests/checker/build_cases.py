@@ -13,6 +13,7 @@ from itertools import product
 from pathlib import Path
 
 import hidden_state_cases
+import noise_cases
 import realisation_cases
 from case_editing import (
     ANTIDIAGONAL,
@@ -27,6 +28,7 @@ from case_editing import (
     Json,
     box,
     by_hand,
+    chsh_gram,
     claimed,
     document,
     edited,
@@ -44,6 +46,7 @@ from case_editing import (
     transposed,
     transposed_packed,
     trine,
+    tsirelson,
 )
 
 from exactsteer.algebra.field import QQ, Field, real_field
@@ -67,19 +70,6 @@ FOLDER = Path(__file__).parent
 
 # ---------------------------------------------------------------------------------------------------------------------
 # Assemblages and witnesses
-
-
-def chsh_gram(c: Number | int) -> Matrix:
-    """(A0 - c(B0 + B1))^2 + (A1 - c(B0 - B1))^2 = 2 + 4 c^2 - 2 c CHSH on the nine almost-quantum words."""
-    rows = []
-    for x in range(2):
-        observable_row: list[Number] = [number(0)] * 9
-        for position, weight in ((3 * (x + 1), number(1)), (1, -number(c)), (2, -number(c) * (-1) ** x)):
-            observable_row[position] = observable_row[position] + weight * 2  # the observable 2 P - 1
-            observable_row[0] = observable_row[0] - weight
-        rows.append(observable_row)
-    v = matrix(rows)
-    return v.transpose() @ v
 
 
 def correlation_blocks(sigma: Assemblage) -> dict[Word, Matrix]:
@@ -137,14 +127,6 @@ def _real(x: complex) -> float:
 
 def _imag(x: complex) -> float:
     return x.imag
-
-
-def tsirelson() -> Realisation:
-    """The optimal CHSH strategy, with nothing on the trusted side."""
-    state = pure_state([1, 0, 0, 1], {"A": 2, "B": 2, "C": 1})
-    return Realisation(
-        state, ((observable(PAULI_Z), observable(PAULI_X)), (observable(DIAGONAL), observable(ANTIDIAGONAL)))
-    )
 
 
 def pr_with_spectator() -> tuple[Assemblage, Matrix]:
@@ -269,6 +251,7 @@ def accepted() -> dict[str, Json]:
     cases |= accepted_local_models()
     cases |= hidden_state_cases.accepted()
     cases |= realisation_cases.accepted()
+    cases |= noise_cases.accepted()
     cases["quantum_qubit"] = realised(Realisation(BELL, ((observable(PAULI_Y), trine()),)))
     mixed = State({"A": 2, "B": 2}, matrix([[2, 0, 0, "I"], [0, 1, 0, 0], [0, 0, 1, 0], ["-I", 0, 0, 2]]) / 6)
     cases["quantum_mixed_state"] = realised(Realisation(mixed, ((trine(), observable(PAULI_X)),)))
@@ -1603,6 +1586,7 @@ def rejected(base: dict[str, Json]) -> dict[str, tuple[str, Json]]:
         attacks_on_realisations,
         *hidden_state_cases.ATTACKS,
         *realisation_cases.ATTACKS,
+        *noise_cases.ATTACKS,
     ):
         for name, code, value in family(base):
             if name in cases:
@@ -1713,7 +1697,7 @@ def malformed(base: dict[str, Json]) -> dict[str, tuple[str, str]]:
             "format: 'exactsteer-certificate/2' is not",
         ),
         "format_is_a_list": (replaced(qubit, '"exactsteer-certificate/1"', "[]"), "format: '[]' is not"),
-        "unknown_kind": (replaced(qubit, '"no-signalling"', '"steerable"'), "claim.kind: unknown kind 'steerable'"),
+        "unknown_kind": (replaced(qubit, '"no-signalling"', '"telepathic"'), "claim.kind: unknown kind 'telepathic'"),
         "kind_is_a_list": (replaced(qubit, '"no-signalling"', '["no-signalling"]'), "claim.kind: unknown kind"),
         "kind_is_missing": (replaced(qubit, '"kind":"no-signalling"', '"kin":0'), "claim.kind: unknown kind 'None'"),
         "claim_is_a_list": (replaced(qubit, '"claim":{', '"claim":[],"cl":{'), "file: unknown keys ['cl']"),
@@ -2065,6 +2049,7 @@ def malformed(base: dict[str, Json]) -> dict[str, tuple[str, str]]:
     )
     cases |= hidden_state_cases.malformed(base)
     cases |= realisation_cases.malformed(base)
+    cases |= noise_cases.malformed(base)
     binary = by_hand([[2] * 8] * 4, [1], 16, {})
     binary["claim"]["assemblage"]["elements"] = {}
     cases["no_elements"] = text_of(binary), "claim.assemblage.elements: unknown keys [], missing keys"

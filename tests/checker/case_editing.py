@@ -180,3 +180,24 @@ def leaning() -> Measurement:
 def realised(realisation: Realisation) -> Json:
     """A certificate that the realisation's assemblage is quantum."""
     return document(Quantum(realisation.assemblage()), realisation)
+
+
+def chsh_gram(c: Number | int) -> Matrix:
+    """(A0 - c(B0 + B1))^2 + (A1 - c(B0 - B1))^2 = 2 + 4 c^2 - 2 c CHSH on the nine almost-quantum words."""
+    rows = []
+    for x in range(2):
+        observable_row: list[Number] = [number(0)] * 9
+        for position, weight in ((3 * (x + 1), number(1)), (1, -number(c)), (2, -number(c) * (-1) ** x)):
+            observable_row[position] = observable_row[position] + weight * 2  # the observable 2 P - 1
+            observable_row[0] = observable_row[0] - weight
+        rows.append(observable_row)
+    v = matrix(rows)
+    return v.transpose() @ v
+
+
+def tsirelson() -> Realisation:
+    """The optimal CHSH strategy, with nothing on the trusted side."""
+    state = pure_state([1, 0, 0, 1], {"A": 2, "B": 2, "C": 1})
+    return Realisation(
+        state, ((observable(PAULI_Z), observable(PAULI_X)), (observable(DIAGONAL), observable(ANTIDIAGONAL)))
+    )

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 import exactsteer as es
 from exactsteer.algebra.number import decimal_text, number
-from exactsteer.certificates.search import Search
+from exactsteer.certificates.searches.search import Search
 from exactsteer.checker import check
 from exactsteer.cli import main
 from exactsteer.errors import TimeLimitReached
@@ -148,8 +148,8 @@ def test_a_bound_without_a_member_says_so(chsh):
 
 BAD_BOUNDS = {
     "no set": ([], "Missing option '--set'"),
-    "a set without bounds": (["--set", "quantum"], "there is no set 'quantum' for bounds; known: almost-quantum, moment"),
-    "an unknown set": (["--set", "lhs"], "there is no set 'lhs' for bounds"),
+    "a set without bounds": (["--set", "quantum"], "there is no set 'quantum' for bounds; known: lhs, local, no-"),
+    "an unknown set": (["--set", "bell"], "there is no set 'bell' for bounds"),
     "moment without level": (["--set", "moment"], "--set moment needs it"),
     "a level without moment": (["--set", "almost-quantum", "--level", "1"], "--level goes with --set moment"),
     "a party that does not exist": (["--set", "moment", "--level", "1+AC"], "names party C, but there are 2 untrusted parties"),
@@ -213,6 +213,54 @@ def test_a_level_names_parties_of_the_assemblage():
     """Two untrusted parties are A and B."""
     text = refused(run("decide", "catalogue:pr-box-with-state", "--set", "moment", "--level", "1+ABC"))
     assert "names party C, but there are 2 untrusted parties (A, B)" in text
+
+
+# --- decide by construction ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def one_party(tmp_path: Path) -> Path:
+    """A file with a no-signalling assemblage of one untrusted party over Q(sqrt 2), without realisation."""
+    tilted = es.observable((es.PAULI_X + es.PAULI_Z) * es.parse("sqrt(2)/2"))
+    sigma = es.steer(es.pure_state([1, 0, 0, 2], {"A": 2, "B": 2}), [[tilted, es.observable(es.PAULI_Z)]])
+    path = tmp_path / "one.json"
+    path.write_text(assemblage_text(es.MeasuredAssemblage(sigma.scenario, sigma.elements)), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ["breuer-hall", "pr-box-with-state", "sainz2015-qutrit"])
+def test_every_assemblage_is_pseudo_lhs(name, tmp_path):
+    """Theorem 5 of 1708.00756: status 0 for post-quantum ones too; no solver, no level, no margin; the file verifies."""
+    out = tmp_path / "c.json"
+    result = run("decide", f"catalogue:{name}", "--set", "pseudo-lhs", "--json", "-o", out)
+    document = json.loads(result.stdout)
+    assert (result.exit_code, document["verdict"], document["set"]) == (0, "member", "pseudo-lhs")
+    assert (document["level"], document["outer"], document["margin"]) == (None, None, None)
+    theorem = check(out.read_text(encoding="utf-8"))
+    assert (theorem.kind, theorem.sha256) == ("pseudo-lhs", document["claim_sha256"])
+    assert run("verify", out).stdout == f"VERIFIED {theorem.sha256} {theorem.statement}\n"
+    assert "pseudo-LHS model" in run("theorem", out).stdout
+    assert run("show", out).stdout.startswith("claim        pseudo-lhs\n")
+
+
+def test_one_untrusted_party_is_quantum_without_a_realisation(one_party):
+    """Over Q(sqrt 2) by a Gram form: status 0, one line."""
+    result = run("decide", one_party, "--set", "quantum")
+    assert result.exit_code == 0
+    (line,) = result.stdout.splitlines()
+    assert line.startswith("MEMBER ")
+    assert line.endswith("is quantum: a state and measurements realise it")
+
+
+def test_signalling_data_are_not_pseudo_lhs(raw):
+    """Theorem 5 the other way round: data that signal are no assemblage, status 2 with the amount."""
+    assert "is not an assemblage: no-signalling" in refused(run("decide", raw("1"), "--set", "pseudo-lhs"))
+
+
+def test_constructions_have_no_level_and_no_ball(one_party):
+    """Both options are for moment sets."""
+    assert "--level goes with --set moment" in refused(run("decide", one_party, "--set", "pseudo-lhs", "--level", "1"))
+    assert "not pseudo-lhs" in refused(run("decide", one_party, "--set", "pseudo-lhs", "--ball"))
 
 
 # --- decide --ball -------------------------------------------------------------------------------------------------

@@ -15,7 +15,8 @@ from exactsteer.algebra.field import QQ, Field, quadratic_field, real_field
 from exactsteer.algebra.matrix import Matrix, matrix
 from exactsteer.algebra.number import Number, from_coefficients, generator
 from exactsteer.errors import InputError, NotNormalised, NotPositive, ShapeMismatch, UnreadableFile, WrongField
-from exactsteer.files.assemblage_json import assemblage_text, check, parse_assemblage, read_assemblage
+from exactsteer.files.assemblage_json import assemblage_text, parse_assemblage
+from exactsteer.files.reading import check, read_assemblage
 from exactsteer.steering.scenario import Scenario
 
 FIELDS = {"Q": QQ, "Q(sqrt 2)": quadratic_field(2), "cubic": real_field((-2, 0, 0, 1), 1, 2)}

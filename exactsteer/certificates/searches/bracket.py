@@ -7,22 +7,21 @@ small number field are proved to be equal, with both certificates at the same nu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from flint import fmpq
 
 from exactsteer.algebra.compositum import common_field
-from exactsteer.algebra.field import Field
-from exactsteer.algebra.matrix import Matrix, matrix, zeros
-from exactsteer.algebra.number import I, Number, enclose, number
-from exactsteer.algebra.positivity import Facial, decide
-from exactsteer.algebra.recognition import field_of, recognise
+from exactsteer.algebra.matrix import Matrix, zeros
+from exactsteer.algebra.number import Number, enclose, number
+from exactsteer.algebra.positivity import Facial
+from exactsteer.algebra.recognition import field_of
 from exactsteer.certificates.certificate import Certificate
-from exactsteer.certificates.searches import quantities
+from exactsteer.certificates.searches import hidden_quantities, moment_quantities, quantities
 from exactsteer.certificates.searches.mixtures import mixture_inside
 from exactsteer.certificates.searches.quantities import Lower, Quantity, Upper
+from exactsteer.certificates.searches.recognised import RECOGNITION_BITS, RECOGNITION_DIGITS, optimal_points
 from exactsteer.certificates.searches.search import Options, Progress, Search
 from exactsteer.certificates.witnesses import Inside, MomentBlocks, NoisyMember, NoWitness
 from exactsteer.claims import Robustness, Weight
@@ -38,13 +37,9 @@ if TYPE_CHECKING:
     from exactsteer.solving.central_path import CentralPoint
     from exactsteer.solving.solver import NumericSolution
 
-T = TypeVar("T")
-
 NEARLY_MEMBER = 1e-8
-RECOGNITION_DIGITS = 64
-RECOGNITION_BITS = 180
-"""Of the optimum at a distance of 10^-RECOGNITION_DIGITS from the end of the central path."""
 PUSHED_BITS = 44
+MOST_DIRECT = 1_200
 MOST_VARIABLES, MOST_ROWS, LARGEST_DEGREE = 120, 160, 4
 
 
@@ -125,6 +120,10 @@ def weight(
 def quantity_of(claim: Robustness | Weight) -> Quantity:
     """The program of a claim's set and noise. Raises `InputError` for a combination that is not supported."""
     sigma, of = claim.assemblage, claim.of
+    if of == "quantum":
+        raise InputError(
+            "the quantum set has no program of its own: choose almost-quantum or a level, or the negativity"
+        )
     if of == "no-signalling":
         raise InputError(
             "every assemblage is no-signalling: its robustness is 0; choose lhs, almost-quantum or a level"
@@ -134,21 +133,21 @@ def quantity_of(claim: Robustness | Weight) -> Quantity:
         case _, Assemblage() if noise.scenario != sigma.scenario:
             raise InputError(f"the noise is for {noise.scenario}, the assemblage for {sigma.scenario}")
         case "lhs", Assemblage():
-            return quantities.HiddenNoise(sigma, noise)
+            return hidden_quantities.HiddenNoise(sigma, noise)
         case "lhs", "lhs":
-            return quantities.HiddenLocalNoise(sigma)
+            return hidden_quantities.HiddenLocalNoise(sigma)
         case "lhs", "no-signalling":
-            return quantities.HiddenTable(sigma, 1)
+            return hidden_quantities.HiddenTable(sigma, 1)
         case "lhs", "weight":
-            return quantities.HiddenTable(sigma, -1)
+            return hidden_quantities.HiddenTable(sigma, -1)
         case _, Assemblage():
-            return quantities.MomentNoise(sigma, noise, of)
+            return moment_quantities.MomentNoise(sigma, noise, of)
         case _, "no-signalling":
-            return quantities.MomentTable(sigma, of, 1)
+            return moment_quantities.MomentTable(sigma, of, 1)
         case _, "weight":
-            return quantities.MomentTable(sigma, of, -1)
+            return moment_quantities.MomentTable(sigma, of, -1)
         case _, str() if noise == of:
-            return quantities.MomentPair(sigma, of)
+            return moment_quantities.MomentPair(sigma, of)
         case _:
             raise InputError(
                 f"the set {of} with {noise} noise is not supported; use no-signalling noise or the same set"
@@ -157,10 +156,18 @@ def quantity_of(claim: Robustness | Weight) -> Quantity:
 
 def bracketed(claim: Robustness | Weight, quantity: Quantity, width: Number, options: Options) -> Bracket:
     """The bracket of a quantity: the exact value where it is recognised, else both sides within the width."""
+    search = Search(claim, options)
+    found = narrowed(search, claim, quantity, width)
+    if isinstance(found, Bracket):
+        return found
+    raise RoundingFailed(search.claim, search.stages, "Try another noise or set, or a larger width.")
+
+
+def narrowed(search: Search, claim: Robustness | Weight, quantity: Quantity, width: Number) -> Bracket | Lower:
+    """The bracket of a quantity, or its lower side alone where no upper side was proved."""
     if width.sign() <= 0:
         raise InputError(f"the width of a bracket must be positive, not {width}")
-    search = Search(claim, options)
-    solution = search.solve(quantity.conic)
+    solution = doubles(search, quantity.conic)
     lower, upper = quantity.trivial()
     if quantity.optimum(solution.value) < NEARLY_MEMBER:
         inside = _membership(search, claim)
@@ -169,6 +176,15 @@ def bracketed(claim: Robustness | Weight, quantity: Quantity, width: Number, opt
     exact, reason = _recognised(search, claim, quantity, solution)
     if exact is not None:
         return exact
+    lower, upper = enclosed(search, claim, quantity, solution, width)
+    return lower if upper is None else Bracket(*_certificates(search, claim, lower, upper), reason)
+
+
+def enclosed(
+    search: Search, claim: Robustness | Weight, quantity: Quantity, solution: NumericSolution, width: Number
+) -> tuple[Lower, Upper | None]:
+    """Both sides from near-optimal points, rational for rational data; nothing is recognised."""
+    lower, upper = quantity.trivial()
     total = sum(block.size for block in quantity.conic.blocks)
     gap = width.real[0] if width.is_rational else fmpq(1, 10**9)
     for attempt in range(3):
@@ -187,9 +203,19 @@ def bracketed(claim: Robustness | Weight, quantity: Quantity, width: Number, opt
             break
     if upper is None or upper[0] - lower[0] > width:
         lower, upper = _pushed(search, claim, quantity, solution, lower, upper)
-    if upper is None:
-        raise RoundingFailed(search.claim, search.stages, "Try another noise or set, or a larger width.")
-    return Bracket(*_certificates(search, claim, lower, upper), reason)
+    return lower, upper
+
+
+def doubles(search: Search, conic: ConicProgram) -> NumericSolution:
+    """Accurate doubles: an interior-point method for all but the largest programs, since first-order ones see few digits."""
+    from exactsteer.solving.solver import is_large
+
+    if search.options.solver is None and is_large(conic) and conic.variables <= MOST_DIRECT:
+        try:
+            return search.solve(conic, "cvxopt-direct")
+        except SolverFailed as error:
+            search.note(str(error.stages[-1:]))
+    return search.solve(conic)
 
 
 def _pushed(
@@ -307,7 +333,7 @@ def _recognised(
         if isinstance(claim, Robustness) and isinstance(claim.noise, Assemblage):
             claim = replace(claim, noise=claim.noise.over(field))
         quantity = quantity_of(claim)
-    exact_point, exact_duals = _optimal_points(search, quantity.conic, point, field)
+    exact_point, exact_duals = optimal_points(search, quantity.conic, point, field)
     if exact_point is None or exact_duals is None:
         side = "functional" if exact_duals is None else "member"
         return None, f"the optimum looks like a number of {field!r}, but no optimal {side} was recognised there"
@@ -320,57 +346,3 @@ def _recognised(
         return Bracket(*_certificates(search, claim, lower, upper)), ""
     except WrongField:
         return None, f"the value {lower[0]} is attained at points over {field!r} only"
-
-
-def _optimal_points(
-    search: Search, conic: ConicProgram, near: CentralPoint, field: Field
-) -> tuple[list[Number] | None, list[Matrix] | None]:
-    """An optimal point and optimal duals over K, each recognised digit by digit or solved for on its face."""
-    from exactsteer.programs.optimal_face import duals_on_face, kernels_at, point_on_face, ranges_of
-    from exactsteer.solving.kernels import guess_kernel
-    from exactsteer.solving.numeric import to_array
-
-    point = _all([_number(y, field) for y in near.point])
-    duals = _all([_matrix(m, field) for m in near.duals])
-    if point is not None and any(decide(block.at(point)) is not None for block in conic.blocks):
-        point = None
-    if duals is not None and any(decide(m) is not None for m in duals):
-        duals = None
-    if point is not None:
-        kernels = kernels_at(conic, point)
-    elif duals is not None:
-        kernels = ranges_of(duals)
-    else:
-        kernels = [guess_kernel(to_array(block.at(near.point)), field) for block in conic.blocks]
-    search.note(f"kernels of ranks {[0 if k is None else k.columns for k in kernels][:16]}")
-    if point is None:
-        point = point_on_face(conic, kernels, near.point)
-    if duals is None:
-        duals = duals_on_face(conic, kernels, near.duals)
-    return point, duals
-
-
-def _all(values: Sequence[T | None]) -> list[T] | None:
-    """The values, if none is missing."""
-    known = [x for x in values if x is not None]
-    return known if len(known) == len(values) else None
-
-
-def _number(x: Number, field: Field) -> Number | None:
-    """The element of K near x, its real and imaginary part recognised one by one."""
-    low, _ = enclose(x, RECOGNITION_BITS + 64)
-    return number(0) if abs(low) < fmpq(1, 2**RECOGNITION_BITS) else recognise(low, field, RECOGNITION_BITS)
-
-
-def _matrix(m: Matrix, field: Field) -> Matrix | None:
-    """The Hermitian matrix over K(i) near m."""
-    rows = []
-    for line in m.entries():
-        row = []
-        for x in line:
-            real, imag = (_number(Number(x.field, part, part - part), field) for part in (x.real, x.imag))
-            if real is None or imag is None:
-                return None
-            row.append(real + imag * I)
-        rows.append(row)
-    return matrix(rows)

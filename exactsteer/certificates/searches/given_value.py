@@ -6,20 +6,28 @@ from dataclasses import replace
 
 from flint import fmpq
 
+from exactsteer.algebra.field import QQ
+from exactsteer.algebra.grammar import unify
 from exactsteer.algebra.matrix import Matrix, identity
-from exactsteer.algebra.number import decimal_text, number
+from exactsteer.algebra.number import Number, decimal_text, enclose, number
 from exactsteer.algebra.positivity import decide
 from exactsteer.certificates.certificate import Certificate
-from exactsteer.certificates.searches.bracket import bracketed, quantity_of
+from exactsteer.certificates.claim_json import claim_field
+from exactsteer.certificates.searches.bracket import Bracket, bracketed, doubles, enclosed, narrowed, quantity_of
+from exactsteer.certificates.searches.hidden import decide_hidden
 from exactsteer.certificates.searches.mixtures import mixture_inside
+from exactsteer.certificates.searches.negativity import decide_negativity
 from exactsteer.certificates.searches.search import Options, Progress, Search
-from exactsteer.certificates.witnesses import NoisyFunctional, NoisyMember, NoWitness
+from exactsteer.certificates.witnesses import NoisyFunctional, NoisyMember, NoWitness, Witness
 from exactsteer.claims import BoundOver, Robustness, Weight, canonical_set
 from exactsteer.errors import InputError, RoundingFailed, Undecided
 from exactsteer.programs.hidden import strategy_sums
+from exactsteer.programs.hidden_noise import spread
 from exactsteer.programs.no_signalling import NoSignallingBound
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import Sense, SteeringFunctional
+from exactsteer.steering.hidden_states import HiddenState, HiddenStateModel, strategies
+from exactsteer.steering.noise import white_noise
 
 WIDTHS = ("1/1000", "1/1000000", "1/1000000000")
 
@@ -31,23 +39,114 @@ def decide_quantity(search: Search, claim: Robustness | Weight) -> Certificate:
     """
     if claim.value.sign() < 0:
         raise InputError(f"a robustness or a weight is at least 0, not {claim.value}")
+    if isinstance(claim, Robustness) and claim.of == claim.noise == "quantum":
+        return decide_negativity(search, claim)
     noise = claim.noise if isinstance(claim, Robustness) else None
     if claim.sense == "max" and isinstance(claim, Robustness) and isinstance(noise, Assemblage):
         inside = mixture_inside(search, claim, noise, claim.value)
         if inside is not None:
             return search.certificate(claim, NoisyMember(inside))
+    blank, quantity = replace(claim, value=number(0)), quantity_of(claim)
     for width in WIDTHS:
-        bracket = bracketed(replace(claim, value=number(0)), quantity_of(claim), number(width), search.options)
-        if claim.sense == "min" and bracket.lo >= claim.value:
-            witness = bracket.lower.witness
-            if isinstance(witness, NoisyFunctional):
-                return search.certificate(claim, witness)
-        if claim.sense == "max" and bracket.hi == claim.value:
-            return bracket.upper
-        if (claim.sense == "max" and bracket.lo > claim.value) or (claim.sense == "min" and bracket.hi < claim.value):
-            return bracket.lower if claim.sense == "max" else bracket.upper
-        search.note(f"the quantity lies in [{decimal_text(bracket.lo, 12)}, {decimal_text(bracket.hi, 12)}]")
+        found = narrowed(search, blank, quantity, number(width))
+        if not isinstance(found, Bracket):
+            if claim.sense == "min" and found[0] >= claim.value:
+                return search.certificate(claim, found[1])
+            raise RoundingFailed(
+                search.claim, search.stages, f"Only 'at least {decimal_text(found[0], 9)}' was proved."
+            )
+        witness = _proved_by(claim, found.lower.witness, found.upper.witness, found.lo, found.hi)
+        if witness is not None:
+            return search.certificate(claim, witness)
+        if claim.sense == "max" and _order(found.lo, claim.value) > 0:
+            return found.lower
+        if claim.sense == "min" and _order(found.hi, claim.value) < 0:
+            return found.upper
+        search.note(f"the quantity lies in [{decimal_text(found.lo, 12)}, {decimal_text(found.hi, 12)}]")
+        if found.equals is not None and _order(found.equals, claim.value):
+            # recognised over a larger field than the claim's: the same side again, with rational points
+            narrow = _below_distance(claim.value, found.equals)
+            lower, upper = enclosed(search, blank, quantity, doubles(search, quantity.conic), narrow)
+            if upper is not None:
+                witness = _proved_by(claim, lower[1], upper[1], lower[0], upper[0])
+                if witness is not None:
+                    return search.certificate(claim, witness)
     raise Undecided(search.claim, search.stages, "The value is too close: bracket the quantity, and claim an end.")
+
+
+def _proved_by(
+    claim: Robustness | Weight, lower: Witness, upper: Witness, lo: Number, hi: Number
+) -> NoisyFunctional | NoisyMember | None:
+    """The witness of the end that implies the claim, if it is written over the claim's field; None if there is none."""
+    fields = (QQ, claim_field(claim))
+    if claim.sense == "min" and isinstance(lower, NoisyFunctional) and _order(lo, claim.value) >= 0:
+        return lower if lower.functional.field in fields else None
+    if claim.sense == "max" and isinstance(upper, NoisyMember) and _order(hi, claim.value) <= 0:
+        return more_noise(claim, upper, hi) if hi.field in fields else None
+    return None
+
+
+def _order(x: Number, y: Number) -> int:
+    """The sign of x - y, for real numbers of any two fields."""
+    _, (first, second) = unify([x, y])
+    return (first - second).sign()
+
+
+def _below_distance(x: Number, y: Number) -> Number:
+    """A positive rational of at most about half the distance of two different real numbers."""
+    _, (first, second) = unify([x, y])
+    low, high = enclose((first - second) * (first - second).sign(), 128)
+    return number((low if low > 0 else high) / 2)
+
+
+def more_noise(claim: Robustness | Weight, member: NoisyMember, value: Number) -> NoisyMember | None:
+    """The witness with as much more noise, or less of the local part, as the claim's value allows; local sets only.
+
+    For a robustness white noise is added to Q and to the hidden states, for a weight a part of the hidden states' table is
+    moved to Q. None if that is not possible: another set, or a single noise assemblage.
+    """
+    sigma, inside, noise = claim.assemblage, member.member, member.noise
+    if claim.of != "lhs" or noise is None or not isinstance(inside, tuple):
+        return None
+    if isinstance(claim, Weight):
+        if value == 1:
+            return None
+        part = (claim.value - value) / (1 - value)
+        kept = tuple(HiddenState(s.strategy, s.operator * (1 - part)) for s in inside)
+        local = spread(sigma.scenario, inside)
+        return NoisyMember(kept, ({key: m + local[key] * part for key, m in noise[0].items()}, noise[1]))
+    added = white_noise(sigma.scenario).elements
+    table = {key: m + added[key] * (claim.value - value) for key, m in noise[0].items()}
+    witness = _whiter(sigma, noise[1], claim.value - value) if isinstance(noise[1], tuple) else noise[1]
+    return NoisyMember(_whiter(sigma, inside, claim.value - value), (table, witness))
+
+
+def _whiter(sigma: Assemblage, states: tuple[HiddenState, ...], t: Number) -> tuple[HiddenState, ...]:
+    """Hidden states with those of t times white noise added."""
+    known = {state.strategy: state.operator for state in states}
+    listed = list(strategies(sigma.scenario))
+    d = sigma.scenario.dimension
+    share = identity(d) * t / (d * len(listed))
+    return tuple(HiddenState(strategy, known.get(strategy, share * 0) + share) for strategy in listed)
+
+
+def decide_local(search: Search, sigma: Assemblage) -> HiddenStateModel | SteeringFunctional:
+    """A local-hidden-state model of sigma or a functional that shows steering, also where sigma is on the boundary.
+
+    There the least weight of white noise is bracketed: 0 is recognised, and its hidden states with it. Raises
+    `RoundingFailed`.
+    """
+    try:
+        return decide_hidden(search, sigma)
+    except RoundingFailed:
+        claim = Robustness(sigma, number(0), "max", "lhs", white_noise(sigma.scenario))
+        bracket = bracketed(claim, quantity_of(claim), number(WIDTHS[-1]), search.options)
+        member, functional = bracket.upper.witness, bracket.lower.witness
+        if bracket.hi == 0 and isinstance(member, NoisyMember) and isinstance(member.member, tuple):
+            return HiddenStateModel(sigma.scenario, member.member)
+        if bracket.lo.sign() > 0 and isinstance(functional, NoisyFunctional):
+            return functional.functional
+        raise
 
 
 def decide_bound_over(search: Search, claim: BoundOver) -> Certificate:

@@ -1,23 +1,20 @@
-"""Local-hidden-state models and steering functionals: the search that decides `LHS` and `Steerable`, and parent POVMs."""
+"""Local-hidden-state models and steering functionals: the search that decides `LHS` and `Steerable`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from flint import fmpq
 
 from exactsteer.algebra.matrix import identity
 from exactsteer.algebra.positivity import decide
-from exactsteer.certificates.claim_json import povm_table
 from exactsteer.certificates.searches.search import Search
-from exactsteer.certificates.witnesses import ParentPOVM
 from exactsteer.errors import RoundingFailed
 from exactsteer.programs.hidden import HiddenStateProgram, is_nonnegative, repaired
-from exactsteer.quantum.measurements import Measurement
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import SteeringFunctional
-from exactsteer.steering.hidden_states import HiddenState, HiddenStateModel
+from exactsteer.steering.hidden_states import HiddenStateModel
 from exactsteer.steering.noise import white_noise
 
 if TYPE_CHECKING:
@@ -74,22 +71,3 @@ def models(program: HiddenStateProgram, solution: NumericSolution, level: float)
         if 2.0**-bits * d < share / 4:
             states = [rounded_hermitian(dual, 2**bits, share) for dual in solution.duals]
             yield HiddenStateModel(program.scenario, repaired(program.scenario, program.assemblage.elements, states))
-
-
-def maximally_entangled_steering(measurements: Sequence[Measurement]) -> Assemblage:
-    """sigma_{a|x} = M_{a|x}^T / d, to which the maximally entangled state is steered: local iff the POVMs have a parent.
-
-    Raises `ShapeMismatch` if the POVMs have different dimensions.
-    """
-    scenario, effects = povm_table(measurements)
-    return Assemblage(scenario, {key: m.transpose() / scenario.dimension for key, m in effects.items()})
-
-
-def decide_compatibility(search: Search, measurements: tuple[Measurement, ...]) -> ParentPOVM | SteeringFunctional:
-    """A parent POVM, or a functional that is >= 0 on all jointly measurable POVMs and negative on these."""
-    found = decide_hidden(search, maximally_entangled_steering(measurements))
-    if isinstance(found, HiddenStateModel):
-        d = found.scenario.dimension
-        return ParentPOVM(tuple(HiddenState(s.strategy, s.operator.transpose() * d) for s in found.states))
-    elements = {key: m.transpose() for key, m in found.elements.items()}
-    return SteeringFunctional(found.scenario, elements, found.sense)

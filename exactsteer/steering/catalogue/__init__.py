@@ -1,7 +1,8 @@
 """Classical examples of steering and Bell scenarios, exact, with their sources; `find` gives them by name.
 
 A name is that of the command line: `breuer-hall`, or with parameters `isotropic(d=3,settings=mub4,visibility=1/2)`.
-Functionals have names of their own; those of Bell scenarios start with `bell:`.
+Functionals have names of their own; those of Bell scenarios start with `bell:`. Positive maps start with `map:`, product
+bases with `basis:`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from exactsteer.errors import UnknownName
+from exactsteer.steering.catalogue.bases import BASES
 from exactsteer.steering.catalogue.bell import braunstein_caves, cglmp, chsh, gyni, i3322, pr_box, pr_box_assemblage
 from exactsteer.steering.catalogue.breuer_hall import (
     breuer_hall,
@@ -19,7 +21,17 @@ from exactsteer.steering.catalogue.breuer_hall import (
     breuer_hall_table_1,
 )
 from exactsteer.steering.catalogue.directions import QUBIT_SETTINGS, SETTINGS, named_measurements, unbiased_bases
-from exactsteer.steering.catalogue.entry import Entry, FunctionalEntry, bound, exact, integer, split_name, word
+from exactsteer.steering.catalogue.entry import (
+    BasisEntry,
+    Entry,
+    FunctionalEntry,
+    MapEntry,
+    bound,
+    exact,
+    integer,
+    split_name,
+    word,
+)
 from exactsteer.steering.catalogue.isotropic import (
     isotropic,
     isotropic_realisation,
@@ -29,6 +41,7 @@ from exactsteer.steering.catalogue.isotropic import (
     werner_realisation,
 )
 from exactsteer.steering.catalogue.linear import bb84_monogamy, cjwr
+from exactsteer.steering.catalogue.maps import MAPS
 from exactsteer.steering.catalogue.multipartite import ghz, ghz_realisation, w_realisation, w_state
 from exactsteer.steering.catalogue.printed import exact_decimal
 from exactsteer.steering.catalogue.sainz2015 import (
@@ -39,10 +52,14 @@ from exactsteer.steering.catalogue.sainz2015 import (
 )
 
 __all__ = [
+    "BASES",
     "ENTRIES",
     "FUNCTIONALS",
+    "MAPS",
+    "BasisEntry",
     "Entry",
     "FunctionalEntry",
+    "MapEntry",
     "bb84_monogamy",
     "braunstein_caves",
     "breuer_hall",
@@ -56,12 +73,16 @@ __all__ = [
     "cjwr",
     "exact_decimal",
     "find",
+    "find_basis",
     "find_functional",
+    "find_map",
     "ghz",
     "gyni",
     "i3322",
     "is_assemblage",
+    "is_basis",
     "is_functional",
+    "is_map",
     "isotropic",
     "named_measurements",
     "pr_box",
@@ -189,6 +210,10 @@ FUNCTIONALS: dict[str, FunctionalEntry] = {
 }
 
 
+MAP = "map:"
+BASIS = "basis:"
+
+
 def find(name: str) -> Entry:
     """The assemblage of that name, with its parameters in place.
 
@@ -221,6 +246,40 @@ def find_functional(name: str) -> FunctionalEntry:
     return bound(FUNCTIONALS[known], known, given)
 
 
+def find_map(name: str) -> MapEntry:
+    """The map of that name; `map:` may come first. Raises as `find`.
+
+    >>> find_map("map:choi(a=1,b=1,c=0)").build().is_trace_preserving
+    True
+    """
+    short, given = split_name(name.strip().removeprefix(MAP))
+    if short not in MAPS:
+        raise _unknown(short, "map", list(MAPS))
+    return bound(MAPS[short], short, given)
+
+
+def find_basis(name: str) -> BasisEntry:
+    """The product basis of that name; `basis:` may come first. Raises as `find`.
+
+    >>> find_basis("basis:shifts(c=3,s=4)").build()
+    ProductBasis(4 vectors in 2x2x2, over QQ)
+    """
+    short, given = split_name(name.strip().removeprefix(BASIS))
+    if short not in BASES:
+        raise _unknown(short, "basis", list(BASES))
+    return bound(BASES[short], short, given)
+
+
+def is_map(name: str) -> bool:
+    """Whether the name starts with `map:`, known or not: no other entry does."""
+    return name.strip().startswith(MAP)
+
+
+def is_basis(name: str) -> bool:
+    """Whether the name starts with `basis:`, known or not: no other entry does."""
+    return name.strip().startswith(BASIS)
+
+
 def is_functional(name: str) -> bool:
     """Whether `find_functional` knows the name, whatever its parameters."""
     return _functional_name(name.partition("(")[0].strip()) is not None
@@ -240,6 +299,9 @@ def _functional_name(name: str) -> str | None:
 def _unknown(name: str, what: str, known: list[str]) -> UnknownName:
     close = get_close_matches(name, known, n=1)
     hint = f"; did you mean {close[0]}?" if close else "."
-    if is_assemblage(name) if what == "functional" else is_functional(name):
-        hint = f": that is {'an assemblage' if what == 'functional' else 'a functional'}."
+    kinds = {"an assemblage": is_assemblage(name), "a functional": is_functional(name)}
+    kinds |= {"a map, map:" + name: name in MAPS, "a product basis, basis:" + name: name in BASES}
+    others = [kind for kind, known_there in kinds.items() if known_there and f" {what}" not in kind.partition(",")[0]]
+    if others:
+        hint = f": that is {others[0]}."
     return UnknownName(f"the catalogue has no {what} {name!r}{hint} It has: {', '.join(known)}")

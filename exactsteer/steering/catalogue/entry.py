@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from exactsteer.algebra.grammar import parse
 from exactsteer.algebra.number import Number
 from exactsteer.errors import InputError, UnknownName
+from exactsteer.quantum.maps import ChoiMatrix
+from exactsteer.quantum.product_bases import ProductBasis
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.realisation import Realisation
@@ -52,12 +54,44 @@ class FunctionalEntry:
     parameters: tuple[Parameter, ...] = ()
 
 
-AnyEntry = TypeVar("AnyEntry", Entry, FunctionalEntry)
+@dataclass(frozen=True)
+class MapEntry:
+    """A linear map on operators: how to build its Choi matrix, and its source."""
+
+    build: Callable[..., ChoiMatrix]
+    source: str
+    summary: str
+    parameters: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True)
+class BasisEntry:
+    """A product basis: how to build it, and its source."""
+
+    build: Callable[..., ProductBasis]
+    source: str
+    summary: str
+    parameters: tuple[Parameter, ...] = ()
+
+
+AnyEntry = TypeVar("AnyEntry", Entry, FunctionalEntry, MapEntry, BasisEntry)
 
 
 def integer(name: str, default: int, allowed: str) -> Parameter:
     """A parameter that is an integer."""
     return Parameter(name, str(default), allowed, read_integer)
+
+
+def between(name: str, default: int, low: int, high: int) -> Parameter:
+    """A parameter that is an integer from `low` to `high`; anything else is refused before anything is built."""
+
+    def read(text: str) -> int:
+        value = read_integer(text)
+        if not low <= value <= high:
+            raise InputError(f"{value} is too {'small' if value < low else 'large'}")
+        return value
+
+    return Parameter(name, str(default), f"{low} to {high}" if low < high else str(low), read)
 
 
 def exact(name: str, default: str, allowed: str) -> Parameter:

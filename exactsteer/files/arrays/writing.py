@@ -1,0 +1,73 @@
+"""Assemblages written to files: exact as JSON, as doubles to `.npz` and `.mat`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from exactsteer.algebra.number import Number, zero
+from exactsteer.errors import UnreadableFile
+from exactsteer.files.assemblage_json import AssemblageFile, assemblage_text
+
+SUFFIXES = (".json", ".npz", ".mat")
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Writes to a temporary file beside the target, then renames: no partial files."""
+    handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+@dataclass(frozen=True)
+class Written:
+    """The bytes of a file, and the largest change of a real or imaginary part of an entry: 0 if the file is exact."""
+
+    data: bytes
+    largest_change: Number
+
+
+def require_suffix(path: str) -> str:
+    """The ending of a path in lower case. Raises `UnreadableFile` if it is none of `SUFFIXES`."""
+    suffix = Path(path).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise UnreadableFile(
+            f"{path!r}: the ending of the name says the format: {', '.join(SUFFIXES)}; nothing was done"
+        )
+    return suffix
+
+
+def file_bytes(content: AssemblageFile, path: str, *, rounded: bool = False) -> Written:
+    """The file that the ending of `path` asks for: `.json` exact, `.npz` or `.mat` (version 5) with doubles.
+
+    Arrays hold neither title nor realisation. Raises `UnreadableFile` for another ending, and `InputError` if an entry is
+    not exactly a double, unless `rounded`.
+
+    >>> import exactsteer as es
+    >>> data = es.MeasuredAssemblage(es.scenario(parties=1, settings=1, outcomes=1, trusted=1), {(0, 0): [["1/3"]]})
+    >>> file_bytes(AssemblageFile(data), "third.npz", rounded=True).largest_change
+    1/54043195528445952
+    """
+    suffix = require_suffix(path)
+    if suffix == ".json":
+        text = assemblage_text(
+            content.data, title=content.title, source=content.source, realisation=content.realisation
+        )
+        return Written(text.encode(), zero())
+    from exactsteer.files.arrays.doubles import double_array
+    from exactsteer.files.arrays.mat5 import mat5_bytes
+    from exactsteer.files.arrays.numpy_files import npz_bytes
+
+    array, layout, change = double_array(content.data, rounded=rounded)
+    write = npz_bytes if suffix == ".npz" else mat5_bytes
+    return Written(write(array, layout, content.data.scenario.trusted), change)

@@ -1,0 +1,18 @@
+"""The state phi+ of two qubits measured in X, Y and Z has an LHS model at no visibility above sqrt(3)/3.
+
+Source: arXiv:1604.00501; the steering inequality is that of arXiv:0907.1109.
+A functional with F >= 0 on the set, F(N) = 1 and F(sigma) = -t, t = sqrt(3) - 1: no smaller weight is enough.
+`phi_plus_xyz_member` has the other side.
+"""
+
+import exactsteer as es
+from exactsteer.steering.noise import white_noise
+
+sigma = es.catalogue.isotropic(settings="XYZ")
+claim = es.Robustness(sigma, es.parse("sqrt(3) - 1"), "min", "lhs", white_noise(sigma.scenario))
+
+if 1 / (1 + claim.value) != es.parse("sqrt(3)/3"):
+    raise AssertionError("the robustness is not that of the visibility")
+
+printed = "visibility 1/sqrt 3"
+certified = f"visibility {1 / (1 + claim.value)}, exactly"

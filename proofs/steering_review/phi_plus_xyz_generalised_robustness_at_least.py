@@ -1,0 +1,13 @@
+"""The generalised steering robustness of phi+ measured in X, Y and Z is at least (sqrt(3) - 1)/(sqrt(3) + 1).
+
+Source: arXiv:1604.00501; the value is computed by other packages. The noise is any assemblage.
+"""
+
+import exactsteer as es
+
+claim = es.Robustness(
+    es.catalogue.isotropic(settings="XYZ"), es.parse("(sqrt(3) - 1)/(sqrt(3) + 1)"), "min", "lhs", "no-signalling"
+)
+
+printed = "(sqrt 3 - 1)/(sqrt 3 + 1)"
+certified = f"at least {claim.value}"

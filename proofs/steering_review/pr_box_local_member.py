@@ -1,0 +1,18 @@
+"""The Popescu-Rohrlich box has a local model at the visibility 1/2.
+
+Source: Found. Phys. 24, 379 (1994). A behaviour is an assemblage with the trusted dimension 1.
+With white noise N, sigma + t N is in the cone over the set for t = 1; the visibility is 1/(1 + t).
+`pr_box_local_beyond` has the other side.
+"""
+
+import exactsteer as es
+from exactsteer.steering.noise import white_noise
+
+sigma = es.catalogue.pr_box().assemblage()
+claim = es.Robustness(sigma, es.parse("1"), "max", "lhs", white_noise(sigma.scenario))
+
+if 1 / (1 + claim.value) != es.parse("1/2"):
+    raise AssertionError("the robustness is not that of the visibility")
+
+printed = "visibility 1/2"
+certified = f"visibility {1 / (1 + claim.value)}, exactly"

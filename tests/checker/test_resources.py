@@ -1,0 +1,139 @@
+"""Short certificates that would define long computations: they are refused before anything is multiplied."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+
+from exactsteer.checker import FORMAT, Malformed, check
+
+LIMIT = 5.0  # seconds of processor time
+LONG = "0x1" + "0" * 800_000 + "1"
+"""An odd number of more than three million bits."""
+
+Json = Any
+
+
+def table(settings: int, outcomes: int, size: int, denominator: Any, entry: Any, off: Any = 0) -> Json:
+    """A table of one party whose elements are all `entry` on the diagonal and `off` beside it."""
+    plane = [[entry if j == k else off for k in range(size)] for j in range(size)]
+    elements = {f"{a}|{x}": [plane, 0] for a in range(outcomes) for x in range(settings)}
+    untrusted = [[outcomes] * settings]
+    return {"field": "Q", "untrusted": untrusted, "trusted": [size], "denominator": denominator, "elements": elements}
+
+
+def text(claim: Json, witness: Json) -> str:
+    """A certificate."""
+    return json.dumps({"format": FORMAT, "claim": claim, "witness": witness, "provenance": {}})
+
+
+def value(denominator: Any, coefficient: Any) -> Json:
+    """A rational number of the format."""
+    return {"denominator": denominator, "coefficients": [coefficient]}
+
+
+def many_strategies(of: str) -> str:
+    """2^19 strategies of 19 settings, each a sum of 19 numbers of 6,000 bits."""
+    functional = table(19, 2, 1, 1, "0x1" + "0" * 4000)
+    if of == "steerable":
+        return text({"kind": of, "assemblage": table(19, 2, 1, 2, 1)}, {"functional": functional})
+    claim = {"kind": of, "set": "lhs", "sense": "min", "functional": functional, "value": value(1, 0)}
+    return text(claim, {})
+
+
+def long_terms() -> str:
+    """One hidden state of three million bits, and a hundred thousand of one bit that are added to it."""
+    claim = {"kind": "lhs", "assemblage": table(1, 1, 1, 1, 1)}
+    terms = [[[0], weight, [[[[1]]]]] for weight in [LONG, *[1] * 100_000]]
+    return text(claim, {"denominator": 1, "terms": terms})
+
+
+def long_value(level: str) -> str:
+    """A bound with a long denominator, to be compared on every word of a level; F and Z are zero on all of them but one."""
+    functional = table(30, 2, 1, LONG, 0)
+    functional["elements"] = {key: [0, 0] for key in functional["elements"]} | {"0|0": [[[1]], 0]}
+    claim = {"kind": "bound", "level": level, "sense": "max", "functional": functional, "value": value(LONG, 1)}
+    return text(claim, {"denominator": LONG, "gram": [0], "proof": {"rule": "elimination"}})
+
+
+def long_noise(settings: int) -> str:
+    """Noise with a long denominator: the mixture would have a long product in each of its elements."""
+    claim: Json = {"kind": "robustness", "set": "lhs", "sense": "max", "value": value(LONG, 1)}
+    claim |= {"assemblage": table(settings, 1, 1, 1, 1), "noise": table(settings, 1, 1, 1, 1)}
+    return text(claim, {"noise": {}, "member": {"denominator": 1, "terms": [[[0] * settings, 1, [[[[1]]]]]]}})
+
+
+def long_blocks() -> str:
+    """Half a million free blocks, to be multiplied by a long denominator."""
+    settings = 400
+    elements = {f"{a}|{x}": [[["0x1" + "0" * 50_000]], 0] for a in range(2) for x in range(settings)}
+    sigma = table(settings, 2, 1, "0x2" + "0" * 49_999 + "1", 1) | {"elements": elements}
+    elements["1|0"] = [[["0x1" + "0" * 49_999 + "1"]], 0]
+    for x in range(1, settings):
+        elements[f"1|{x}"] = elements["1|0"]
+    claim = {"kind": "moment-set", "level": "1", "assemblage": sigma}
+    free = settings * (settings - 1) // 2
+    return text(claim, {"denominator": 1, "blocks": [[[[1]], 0]] * free, "proof": {"rule": "elimination"}})
+
+
+def long_table() -> str:
+    """G = beta - F with long denominators on both sides, and forty thousand words."""
+    functional = table(1000, 20, 1, LONG, 0)
+    functional["elements"] = {key: [0, 0] for key in functional["elements"]} | {"0|0": [[[1]], 0]}
+    claim = {"kind": "bound-over", "set": "no-signalling", "sense": "max", "functional": functional}
+    return text(claim | {"value": value(LONG, 1)}, functional)
+
+
+@pytest.mark.parametrize(
+    ("make", "why"),
+    [
+        (lambda: many_strategies("steerable"), "claim: too many strategies"),
+        (lambda: many_strategies("bound-over"), "claim: too many strategies"),
+        (long_terms, "witness.terms: products of"),
+        (lambda: long_value("almost-quantum"), "witness: products of"),
+        (lambda: long_noise(5000), "witness: products of"),
+        (long_blocks, "witness: products of"),
+        (long_table, "witness: products of"),
+    ],
+    ids=["steerable", "bound-over", "lhs", "bound", "robustness", "moment-set", "bound-over-no-signalling"],
+)
+def test_long_products_are_refused_quickly(make: Any, why: str) -> None:
+    """What a short text would make long is known from the lengths of its numbers, and refused."""
+    certificate = make()
+    started = time.process_time()
+    with pytest.raises(Malformed) as caught:
+        check(certificate)
+    assert str(caught.value).startswith(why)
+    assert time.process_time() - started < LIMIT
+
+
+def test_functionals_on_large_spaces_are_evaluated_quickly() -> None:
+    """tr(F sigma) needs the products of the entries, not a product of matrices: 128 elements of 4,096 entries."""
+    size, count = 64, 128
+    ones = [[[1] * size] * size, 0]
+    sigma = table(1, count, size, count * size, 1)
+    sigma["elements"] = {f"{a}|0": ones for a in range(count)}
+    functional = table(1, count, size, 1, 1)
+    functional["elements"] = {f"{a}|0": [[[-1] * size] * size if a == 0 else 0, 0] for a in range(count)}
+    claim = {"kind": "near", "data": sigma, "assemblage": sigma, "radius": [0, 1]}
+    started = time.process_time()
+    assert check(text(claim, {})).kind == "near"
+    assert time.process_time() - started < LIMIT
+
+
+def test_long_numbers_are_admitted_where_they_are_few() -> None:
+    """A million digits in the value and in the noise of a small scenario are multiplied in a moment."""
+    started = time.process_time()
+    assert check(text_of_long_robustness()).kind == "robustness"
+    assert time.process_time() - started < LIMIT
+
+
+def text_of_long_robustness() -> str:
+    """One setting with one outcome: sigma = N = 1, and the value 1/n for a long n, so that the sum is (n + 1)/n."""
+    claim: Json = {"kind": "robustness", "set": "lhs", "sense": "max", "value": value(LONG, 1)}
+    claim |= {"assemblage": table(1, 1, 1, 1, 1), "noise": table(1, 1, 1, 1, 1)}
+    term = [[0], hex(int(LONG, 16) + 1), [[[[1]]]]]
+    return text(claim, {"noise": {}, "member": {"denominator": LONG, "terms": [term]}})
