@@ -75,6 +75,18 @@ robustness         {"kind", "set", "noise", "sense", "value", "assemblage"}: the
                    {"functional": F, "member", "noise"}, F >= 0 on the set and F <= 1 on the noise as for `bound` and
                    `bound-over` (`noise` is {} for one N), F(sigma) <= - value.
 weight             the same without "noise": sigma - Q, Q any multiple of an assemblage; for min, F >= -1 on all of them.
+partially-local    {"kind", "assemblage"}, three parties 0, 1, 2, untrusted first; witness {"terms": [[party, alone, table, proof],
+                   ..]}. sigma is the sum of terms in which a party is apart from the others' table (arXiv:1604.00501, section
+                   VI). An untrusted party apart answers `alone` = [a, ..] to its settings: the element is the table's there,
+                   0 elsewhere. A trusted one has a `positive` object, tensored with the table. One untrusted party's table
+                   obeys the laws but the trace, with proof {}; two share one of trusted dimension 1, proved by branches; two
+                   trusted parties share one operator: outcomes [[1]].
+genuinely-steerable the same claim; witness {"functional": F, "tables", "separable"}. F(sigma) < 0, and F >= 0 on all terms: for two
+                   untrusted parties `tables` lists for each of them and each of its strategies a table G >= 0 equal to
+                   F(D tau) on all no-signalling tables tau; `separable` is as for `bound` at level almost-quantum, but only
+                   C_w + C_w^dag = 2 F_w, or 0 on unobserved words, since L(w) = p_w rho may be Hermitian. For one,
+                   `tables` is []; sum_x F_{lambda(x)|x} >= 0; `separable` is a table Q >= 0 with F - Q^{T_1} >= 0, T_1 the
+                   transpose of the first trusted party: separable operators stay positive.
 jointly-measurable {"kind", "measurements"}: a table of one party whose elements are effects, sum_a M_{a|x} = 1; witness as lhs,
 incompatible       or as steerable.
 pseudo-lhs         as lhs, with q of any sign but 0, and rho a product of one operator >= 0 for each trusted party:
@@ -435,6 +447,10 @@ def times(a: Rows, b: Rows, field: Field) -> Rows:
             terms = [field.times(row[k], y) for k, y in column if any(row[k])]
             line.append(tuple(map(sum, zip(*terms, strict=True))) if terms else field.zero)
     return result
+
+
+def tensor(a: Rows, b: Rows, field: Field) -> Rows:
+    return [[field.times(x, y) for x in row for y in other] for row in a for other in b]
 
 
 def sum_of(matrices: list[Rows]) -> Rows:
@@ -855,8 +871,13 @@ def collins_gisin(table: Table) -> dict[Word, Rows]:
     return {w: m for (w, _), m in current.items()}
 
 
-def check_bound(table: Table, level: Any, sign: int, beta: Ring, scale: int, witness: list[Any]) -> None:
-    """Z >= 0 has C_w = sign (beta/scale [w = 1] - F_w) for all w, so that sign (beta/scale - F) = tr(Z Gamma) >= 0."""
+def check_bound(
+    table: Table, level: Any, sign: int, beta: Ring, scale: int, witness: list[Any], symmetric: bool = False
+) -> None:
+    """Z >= 0 has C_w = sign (beta/scale [w = 1] - F_w) for all w, so that sign (beta/scale - F) = tr(Z Gamma) >= 0.
+
+    If symmetric, for moment matrices with L(w) = L(w)^dag = L(w^dag): then only C_w + C_w^dag counts.
+    """
     where, d, field = "witness", table.size, table.field
     denominator, gram, proof = witness
     m = natural(denominator, where + ".denominator", 1)
@@ -864,6 +885,8 @@ def check_bound(table: Table, level: Any, sign: int, beta: Ring, scale: int, wit
     z = hermitian(gram, where + ".gram", len(words) * d, field)
     require_positive(z, proof, field, where + ".gram")
     sums, operators = class_sums(words, z, d), collins_gisin(table)
+    if symmetric:
+        sums = {w: sum_of([c, adjoint(c)]) for w, c in sums.items()}
     zero, common = unit(d, field.zero, field), scale * table.denominator
     numbers = 2 * field.degree * d**2 * len({*sums, *operators})
     bits = max(map(longest, [*sums.values(), *operators.values()]))
@@ -872,7 +895,7 @@ def check_bound(table: Table, level: Any, sign: int, beta: Ring, scale: int, wit
         target = multiple(operators.get(w, zero), -sign * scale * m)
         if not any(w):
             target = sum_of([target, unit(d, scaled(beta, sign * table.denominator * m), field)])
-        if multiple(sums.get(w, zero), common) != target:
+        if multiple(sums.get(w, zero), common) != multiple(target, 1 + symmetric):
             rejected("class-sum", where, f"the blocks of the word {w} do not sum to what the functional prescribes")
 
 
@@ -1019,8 +1042,11 @@ def check_realisation(table: Table, witness: Any, read_state: Operators) -> None
     require_equal(table, found, m, field)
 
 
-def check_branches(table: Table, witness: Any) -> None:
-    """sigma is a sum of realisations with states of any trace, Gram forms, and channels on the trusted side."""
+def check_branches(table: Table, witness: Any) -> int:
+    """sigma is a sum of realisations with states of any trace, Gram forms, and channels on the trusted side.
+
+    Returns the entries of the states times the elements.
+    """
     text, branches = take(witness, "witness", "field", "branches")
     field = realisation_field(table, text)
     total, common = {key: unit(table.size, field.zero, field) for key in table.elements}, 1
@@ -1056,6 +1082,7 @@ def check_branches(table: Table, witness: Any) -> None:
             total[key] = sum_of([multiple(total[key], grown // common), *scaled_images])
         common = grown
     require_equal(table, total, common, field)
+    return entries
 
 
 def contract(effect: Rows, rho: Rows, size: int, field: Field) -> Rows:
@@ -1181,7 +1208,7 @@ def check_hidden_states(table: Table, witness: Any, signs: tuple[int, ...], trus
         for factor, size in zip(items(factors, where, *[len(trusted)] * 2), trusted, strict=True):
             part = hermitian(factor, where, size, field)
             eliminate(part, field, where)
-            rho = [[field.times(x, y) for x in row for y in other] for row in rho for other in part]
+            rho = tensor(rho, part, field)
         bits = max(bits, longest(rho))  # also of the sums so far
         written += 2 * len(joint) * table.size**2 * field.degree * bits
         require_light(written, 1, where)
@@ -1294,7 +1321,7 @@ def steerable(claim: Any, witness: Any) -> str:
     return f"the assemblage with {table.describe()} has no local-hidden-state model: it demonstrates steering"
 
 
-def separating(table: Table, witness: Any) -> None:
+def separating(table: Table, witness: Any) -> Table:
     """The functional of a witness, proved >= 0 on local tables and negative on this one."""
     (operators,) = take(witness, "witness", "functional")
     f = functional(operators, "witness.functional")
@@ -1302,6 +1329,112 @@ def separating(table: Table, witness: Any) -> None:
     check_dominated(f, "lhs", -1, f.field.zero, 1, {})
     if f.field.sign(value_on(f, table), "witness") >= 0:
         rejected("not-separated", "witness", "the functional is not negative on the claim's operators")
+    return f
+
+
+def three_parties(claim: Any) -> Table:
+    """The assemblage of a claim about one untrusted and two trusted parties, or two and one."""
+    table: Table = about(claim)[0]
+    if (len(table.outcomes), len(table.trusted)) not in ((1, 2), (2, 1)):
+        malformed("claim.assemblage", "three parties are needed, one or two of them untrusted")
+    return table
+
+
+def without(values: tuple[int, ...], party: int) -> tuple[int, ...]:
+    """The others' outcomes or settings; two trusted parties have one outcome of one setting."""
+    return (*values[:party], *values[party + 1 :]) or (0,)
+
+
+def partial_term(table: Table, value: Any, where: str) -> tuple[dict[Key, Rows], int, int]:
+    """One party apart, with a strategy or an operator, and a table of the other two; its denominator; its states' entries."""
+    number, alone, rows, proof = items(value, where, 4, 4)
+    party, parties, field = natural(number, where, 0, 2), len(table.outcomes), table.field
+    apart, rest = party - parties, Table(rows, where)
+    outcomes = [k for j, k in enumerate(table.outcomes) if j != party] or [[1]]
+    trusted = [d for j, d in enumerate(table.trusted) if j != apart] or [1]
+    if (rest.outcomes, rest.trusted, rest.field.text) != (outcomes, trusted, field.text):
+        malformed(where, "another scenario or field than that of the other two parties")
+    if len(outcomes) == 1:
+        take(proof, where)
+        require_laws(rest, where)
+    entries = check_branches(rest, proof) if len(outcomes) == 2 else 0
+    if apart < 0:
+        answers, zero = table.outcomes[party], unit(table.size, field.zero, field)
+        given = zip(items(alone, where, *[len(answers)] * 2), answers, strict=True)
+        replies = [natural(a, where, 0, k - 1) for a, k in given]
+        found = {
+            (a, x): rest.elements[without(a, party), without(x, party)] if replies[x[party]] == a[party] else zero
+            for a, x in table.elements
+        }
+        return found, rest.denominator, 0
+    rho, m = positive(alone, table.trusted[apart], field, where)
+    pairs = {key: (e, rho) if apart else (rho, e) for key, e in rest.elements.items()}
+    return {key: tensor(*pair, field) for key, pair in pairs.items()}, m * rest.denominator, entries
+
+
+def partially_local(claim: Any, witness: Any) -> str:
+    """A sum of terms in which one party is apart from the other two."""
+    table = three_parties(claim)
+    (terms,) = take(witness, "witness", "terms")
+    total = {key: unit(table.size, table.field.zero, table.field) for key in table.elements}
+    work, common, written, entries = len(total) * (8 + table.size**2 * table.field.degree**2), 1, 0, 0
+    for k, value in enumerate(items(terms, "witness.terms", 1, max(1, (MAX_WORK >> 5) // work))):
+        found, m, more = partial_term(table, value, f"witness.terms[{k}]")
+        entries += more
+        if entries > MAX_ENTRIES:
+            malformed("witness.terms", "the states of all behaviours exceed the limits of the format")
+        require_quick(k + 1, common.bit_length(), m.bit_length(), "witness.terms")
+        grown = lcm(common, m)
+        bits = grown.bit_length() + max(map(longest, found.values()))
+        written += 2 * len(found) * table.size**2 * table.field.degree * bits
+        require_light(written, 1, "witness.terms")
+        total = {
+            key: sum_of([multiple(total[key], grown // common), multiple(part, grown // m)])
+            for key, part in found.items()
+        }
+        common = grown
+    require_equal(table, total, common, table.field)
+    return f"the assemblage with {table.describe()} is a mixture of terms with one party apart from the other two"
+
+
+def genuinely_steerable(claim: Any, witness: Any) -> str:
+    """A functional that is >= 0 whichever party is apart, and negative on this assemblage."""
+    table, where = three_parties(claim), "witness.tables"
+    operators, tables, separable = take(witness, "witness", "functional", "tables", "separable")
+    f = separating(table, {"functional": operators})  # local assemblages are mixtures too
+    zero, two = f.field.zero, len(f.outcomes) == 2
+    for party, listed in enumerate(items(tables, where, 2 * two, 2 * two)):
+        strategies_of = list(product(*map(range, f.outcomes[party])))
+        given = items(listed, where, *[len(strategies_of)] * 2)
+        for replies, g in zip(strategies_of, given, strict=True):
+            check_dominated(facing(f, party, replies), "no-signalling", -1, zero, 1, g)
+    if two:
+        gram = take(separable, "witness.separable", "denominator", "gram", "proof")
+        check_bound(f, "almost-quantum", -1, zero, 1, gram, symmetric=True)
+    else:
+        q = functional(separable, "witness.separable")
+        same_shape(f, q, "witness.separable")
+        flipped, b, count = copy(q), table.trusted[1], range(table.size)
+        flipped.elements = {
+            key: [[m[c // b * b + r % b][r // b * b + c % b] for c in count] for r in count]
+            for key, m in q.elements.items()
+        }
+        p = combination(f, flipped, scaled(f.field.one, -1), 1)
+        for m in (*p.elements.values(), *q.elements.values()):
+            eliminate(m, f.field, "witness.separable")
+    sentence = f"the assemblage with {table.describe()} demonstrates genuine tripartite steering"
+    return f"{sentence}: it is no mixture of terms with one party apart from the other two"
+
+
+def facing(f: Table, party: int, replies: tuple[int, ...]) -> Table:
+    """The functional of the other party's tables that F is when this party answers by a strategy."""
+    result, parts = copy(f), dict[Key, list[Rows]]()
+    result.outcomes = [k for j, k in enumerate(f.outcomes) if j != party]
+    for (a, x), m in f.elements.items():
+        if replies[x[party]] == a[party]:
+            parts.setdefault((without(a, party), without(x, party)), []).append(m)
+    result.elements = {key: sum_of(matrices) for key, matrices in parts.items()}
+    return result
 
 
 def measurements(claim: Any) -> Table:
@@ -1485,6 +1618,8 @@ KINDS = {
     "pseudo-lhs": pseudo_lhs,
     "pseudo-lhs-identity": pseudo_lhs_identity,
     "steerable": steerable,
+    "partially-local": partially_local,
+    "genuinely-steerable": genuinely_steerable,
     "jointly-measurable": jointly_measurable,
     "incompatible": incompatible,
     "bound": bound,

@@ -96,6 +96,26 @@ class Steerable:
 
 
 @dataclass(frozen=True)
+class PartiallyLocal:
+    """sigma, of three parties, is a mixture of terms in which one party stands apart from the other two.
+
+    The party apart is local or in a state of its own, the other two are no-signalling, or quantum if both are untrusted:
+    see `exactsteer.steering.partial`. Source: arXiv:1604.00501, section VI.
+    """
+
+    assemblage: Assemblage
+    kind: ClassVar[str] = "partially-local"
+
+
+@dataclass(frozen=True)
+class GenuinelySteerable:
+    """sigma is not such a mixture: it demonstrates genuine tripartite steering."""
+
+    assemblage: Assemblage
+    kind: ClassVar[str] = "genuinely-steerable"
+
+
+@dataclass(frozen=True)
 class BoundOver:
     """F(sigma) <= value (sense max) or F(sigma) >= value (sense min) for every sigma in `of`: lhs or no-signalling."""
 
@@ -258,6 +278,8 @@ Claim = (
     | SequentialQuantum
     | LHS
     | Steerable
+    | PartiallyLocal
+    | GenuinelySteerable
     | BoundOver
     | Robustness
     | Weight

@@ -113,8 +113,10 @@ def test_modules_stay_readable(path: Path) -> None:
 def test_the_public_names_are_pinned() -> None:
     """`exactsteer.__all__` is this list; a change of the public surface is a decision."""
     assert sorted(es.__all__) == sorted(
-        """BoundOver Incompatible JointlyMeasurable Robustness Steerable Weight bound_over robustness weight
-        HermitianRealisation LHS PseudoLHS PseudoLHSIdentity SequentialQuantum BallOutside Bound LocalInPlane Near bound decide_ball read_functional
+        """GenuinelySteerable PartiallyLocal
+        BoundOver Incompatible JointlyMeasurable Robustness Steerable Weight bound_over robustness weight
+        HermitianRealisation LHS PseudoLHS PseudoLHSIdentity SequentialQuantum
+        BallOutside Bound LocalInPlane Near bound decide_ball read_functional
         PAULI_X PAULI_Y PAULI_Z QQ AlmostQuantum Assemblage Certificate ChoiMatrix ExactSteerError Field InputError
         Malformed Matrix MeasuredAssemblage Measurement MomentSet NoSignalling NotAlmostQuantum NotMomentSet Number
         Operator Quantum Realisation Refuted Rejected Scenario State SteeringFunctional Theorem Undecided catalogue check

@@ -10,6 +10,7 @@ from exactsteer.algebra.compositum import common_field
 from exactsteer.algebra.field import Field, quadratic_field, real_field
 from exactsteer.algebra.number import Number, from_coefficients, one
 
+SPREAD = 4
 FIELD_ACCIDENTS = 20
 """A number without relation is given a field of its own with probability about 2^-FIELD_ACCIDENTS."""
 
@@ -17,8 +18,9 @@ FIELD_ACCIDENTS = 20
 def recognise(x: fmpq, field: Field, bits: int, accidents: int = 6) -> Number | None:
     """The element of K of smallest height within about 2^-bits of x, or None if its height says it is an accident.
 
-    A relation (c, a_0, .., a_{g-1}) with c x = sum a_k t^k and height h is believed only if h^(g+1) is 2^accidents times
-    below 2^bits: there are about h^(g+1) relations of that size, so that one number in 2^accidents has one by accident.
+    A relation (c, a_0, .., a_{g-1}) with c x = sum a_k t^k and height h is believed only if 16 h^(g+1) is 2^accidents times
+    below 2^bits: there are up to 16 h^(g+1) relations of that size, so that at most about one number in 2^accidents has one
+    by accident.
 
     >>> from exactsteer.algebra.field import QQ, quadratic_field
     >>> recognise(fmpq(7071068, 10000000), quadratic_field(2), 20)
@@ -37,7 +39,7 @@ def recognise(x: fmpq, field: Field, bits: int, accidents: int = 6) -> Number | 
     row = [int(v) for v in lattice.lll().table()[0]]
     c, coefficients, residual = row[0], row[1 : g + 1], row[g + 1]
     height = max(1, *(abs(v) for v in row[: g + 1]))
-    if c == 0 or (g + 1) * height.bit_length() > bits - accidents or abs(residual) > 8 * height * (g + 1):
+    if c == 0 or (g + 1) * height.bit_length() + SPREAD > bits - accidents or abs(residual) > 8 * height * (g + 1):
         return None
     return from_coefficients(field, [fmpq(a, c) for a in coefficients])
 

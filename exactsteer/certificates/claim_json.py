@@ -31,6 +31,7 @@ from exactsteer.claims import (
     Bound,
     BoundOver,
     Claim,
+    GenuinelySteerable,
     HermitianRealisation,
     Incompatible,
     JointlyMeasurable,
@@ -39,6 +40,7 @@ from exactsteer.claims import (
     Near,
     NoSignalling,
     NotMomentSet,
+    PartiallyLocal,
     PseudoLHS,
     PseudoLHSIdentity,
     Quantum,
@@ -147,6 +149,8 @@ def claim_json(claim: Claim) -> Json:
             | LHS(sigma)
             | PseudoLHS(sigma)
             | HermitianRealisation(sigma)
+            | PartiallyLocal(sigma)
+            | GenuinelySteerable(sigma)
         ):
             return {"kind": claim.kind, "assemblage": encode_table(sigma.scenario, sigma.elements, field)}
         case MomentSet(sigma, level) | NotMomentSet(sigma, level):
@@ -171,7 +175,17 @@ def claim_sha256(claim: Claim) -> str:
 
 
 ABOUT_ASSEMBLAGES: dict[str, Callable[[Assemblage], Claim]] = {
-    claim.kind: claim for claim in (NoSignalling, Steerable, Quantum, LHS, PseudoLHS, HermitianRealisation)
+    claim.kind: claim
+    for claim in (
+        NoSignalling,
+        Steerable,
+        Quantum,
+        LHS,
+        PseudoLHS,
+        HermitianRealisation,
+        PartiallyLocal,
+        GenuinelySteerable,
+    )
 }
 """The claims that consist of an assemblage alone."""
 

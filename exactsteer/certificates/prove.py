@@ -16,6 +16,7 @@ from exactsteer.certificates.searches.compatibility import decide_compatibility
 from exactsteer.certificates.searches.given_value import decide_bound_over, decide_local, decide_quantity
 from exactsteer.certificates.searches.local import decide_local_in_plane
 from exactsteer.certificates.searches.membership import decide_moment, require_realises
+from exactsteer.certificates.searches.partial import decide_partial
 from exactsteer.certificates.searches.search import Options, Progress, Search
 from exactsteer.certificates.witnesses import NoWitness, ParentPOVM
 from exactsteer.checker import Theorem, check
@@ -25,6 +26,7 @@ from exactsteer.claims import (
     Bound,
     BoundOver,
     Claim,
+    GenuinelySteerable,
     HermitianRealisation,
     Incompatible,
     JointlyMeasurable,
@@ -33,6 +35,7 @@ from exactsteer.claims import (
     Near,
     NoSignalling,
     NotMomentSet,
+    PartiallyLocal,
     PseudoLHS,
     PseudoLHSIdentity,
     Quantum,
@@ -43,17 +46,24 @@ from exactsteer.claims import (
 )
 from exactsteer.errors import InputError, Refuted, Undecided
 from exactsteer.programs.moment import MomentProgram
-from exactsteer.steering.branches import BranchedRealisation, gram_realisation
+from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.branches import BranchedRealisation, gram_realisation, local_realisation
 from exactsteer.steering.ghjw import ghjw
 from exactsteer.steering.hidden_states import AffineModel, HiddenStateModel, affine_combination, theorem_5
+from exactsteer.steering.partial import PartialModel
 from exactsteer.steering.realisation import Realisation
 from exactsteer.steering.sequential import Tower, tower
 from exactsteer.steering.unphysical import UnphysicalRealisation, dual_basis_realisation
 
+MOST_BRANCHES = 64
+"""As many as the checker reads."""
+
 T = TypeVar("T")
 
 
-Known = Realisation | BranchedRealisation | UnphysicalRealisation | HiddenStateModel | AffineModel | Tower
+Known = (
+    Realisation | BranchedRealisation | UnphysicalRealisation | HiddenStateModel | AffineModel | Tower | PartialModel
+)
 """What a person may already have in hand: a realisation or a model that proves the claim."""
 
 
@@ -97,9 +107,9 @@ def decide(
 
     `realisation` is a known realisation or model of the assemblage: state and measurements prove `Quantum`, and
     membership in every moment set when the measurements are projective; a hidden-state model proves `LHS` or `PseudoLHS`,
-    an unphysical state `HermitianRealisation`, a tower `SequentialQuantum`. A `Quantum` claim is refuted through the
-    almost-quantum set. Raises `Undecided` (also `SolverFailed`, `RoundingFailed`, `TimeLimitReached`) with everything that
-    was tried.
+    an unphysical state `HermitianRealisation`, a tower `SequentialQuantum`, a `PartialModel` `PartiallyLocal`. A `Quantum`
+    claim is refuted through the almost-quantum set. Raises `Undecided` (also `SolverFailed`, `RoundingFailed`,
+    `TimeLimitReached`) with everything that was tried.
     """
     search = Search(claim, Options(solver, time_limit, progress))
     match claim:
@@ -117,6 +127,10 @@ def decide(
             found = _of_type(realisation, HiddenStateModel, claim) or decide_local(search, sigma)
             member = isinstance(found, HiddenStateModel)
             return search.certificate(LHS(sigma) if member else Steerable(sigma), found)
+        case PartiallyLocal(sigma) | GenuinelySteerable(sigma):
+            mixed = decide_partial(search, sigma, _of_type(realisation, PartialModel, claim))
+            partial = PartiallyLocal if isinstance(mixed, PartialModel) else GenuinelySteerable
+            return search.certificate(partial(sigma), mixed)
         case JointlyMeasurable(measurements) | Incompatible(measurements):
             parent = decide_compatibility(search, measurements)
             compatible = isinstance(parent, ParentPOVM)
@@ -161,7 +175,23 @@ def _decide_quantum(search: Search, claim: Quantum, realisation: Known | None) -
     certificate = decide_moment(search, MomentProgram(sigma, MomentSet(sigma).level), None)
     if isinstance(certificate.claim, NotMomentSet):
         return certificate
+    local = _local_realisation(search, sigma)
+    if local is not None:
+        return search.certificate(claim, local)
     search.note(f"sigma is a member of the {MomentSet(sigma).level} set, which contains the quantum set: not refuted")
     raise Undecided(
         claim, search.stages, "Give a realisation (state and measurements): membership in an outer set proves nothing."
     )
+
+
+def _local_realisation(search: Search, sigma: Assemblage) -> BranchedRealisation | None:
+    """A local-hidden-state model as a quantum realisation, one branch for each hidden state; None if none was found."""
+    try:
+        model = decide_local(search, sigma)
+    except (InputError, Undecided) as error:
+        search.note(f"no local model: {str(error)[:80]}")
+        return None
+    if not isinstance(model, HiddenStateModel):
+        return None
+    states = [state for state in model.states if not state.operator.is_zero]
+    return local_realisation(sigma.scenario, states) if len(states) <= MOST_BRANCHES else None

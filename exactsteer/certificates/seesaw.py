@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from exactsteer.algebra.matrix import Matrix, identity, tensor, zeros
 from exactsteer.algebra.number import Number, one, zero
 from exactsteer.certificates.searches.bracket import robustness
 from exactsteer.certificates.witnesses import NoisyFunctional
 from exactsteer.claims import Robustness
-from exactsteer.errors import InputError, Undecided
+from exactsteer.errors import InputError, NotPositive, Undecided
 from exactsteer.programs.conic import Block, ConicProgram, Term
 from exactsteer.programs.negativity import hermitian_basis
 from exactsteer.quantum.measurements import Measurement
@@ -57,6 +58,8 @@ def seesaw(functional: SteeringFunctional, dimensions: Sequence[int], *, rounds:
     scenario = functional.scenario
     if len(dimensions) != scenario.parties:
         raise InputError(f"{len(dimensions)} dimensions for {scenario.parties} untrusted parties")
+    if min(dimensions) < 1:
+        raise InputError(f"dimensions {tuple(dimensions)}: each is at least 1")
     best: Found | None = None
     sign = 1 if functional.sense == "max" else -1
     settings = random_measurements(scenario, dimensions, seed)
@@ -127,7 +130,6 @@ def best_povm(operators: Sequence[Matrix], sense: str = "max") -> Measurement:
     >>> (measurement.effects[0] @ PAULI_Z).trace() * 1000 > 999
     True
     """
-    from exactsteer.solving.rounding import rounded_hermitian
     from exactsteer.solving.solver import solve
 
     size = operators[0].rows
@@ -139,13 +141,25 @@ def best_povm(operators: Sequence[Matrix], sense: str = "max") -> Measurement:
         {(r, c): x for r, row in enumerate(m.entries()) for c, x in enumerate(row) if not x.is_zero} for m in basis
     ]
     program = ConicProgram([-m.trace() for m in basis], tuple(Block(m * -sign, terms) for m in operators))
-    duals = solve(program).duals
-    lift = 2.0 ** -(EFFECT_BITS - 10)
-    effects = [rounded_hermitian(m * (1 - lift * len(operators)), 2**EFFECT_BITS, lift) for m in duals[:-1]]
-    last = identity(size)
-    for effect in effects:
-        last = last - effect
-    return Measurement((*effects, last))
+    return _completed(solve(program).duals, size)
+
+
+def _completed(duals: Sequence[Any], size: int) -> Measurement:
+    """The POVM near arrays that are positive and add to 1 up to the solver's accuracy: mixed with uniform effects till exact."""
+    from exactsteer.solving.rounding import rounded_hermitian
+
+    count = len(duals)
+    for bits in range(EFFECT_BITS - 10, 0, -5):
+        lift = 2.0**-bits
+        effects = [rounded_hermitian(m * (1 - lift * count), 2**EFFECT_BITS, lift) for m in duals[:-1]]
+        last = identity(size)
+        for effect in effects:
+            last = last - effect
+        try:
+            return Measurement((*effects, last))
+        except NotPositive:
+            continue
+    return Measurement((identity(size) / count,) * count)
 
 
 def random_measurements(scenario: Scenario, dimensions: Sequence[int], seed: int) -> Settings:

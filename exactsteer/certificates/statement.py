@@ -10,13 +10,14 @@ from exactsteer.algebra.matrix import Matrix
 from exactsteer.algebra.number import decimal_text
 from exactsteer.certificates.certificate import read_document, separating_functional
 from exactsteer.certificates.claim_json import decode_claim
-from exactsteer.certificates.encoding import decode_field, decode_rational, decode_real
+from exactsteer.certificates.encoding import decode_field, decode_rational, decode_real, decode_table
 from exactsteer.checker import Rejected, Table, Theorem
 from exactsteer.claims import (
     LHS,
     BallOutside,
     Bound,
     BoundOver,
+    GenuinelySteerable,
     HermitianRealisation,
     Incompatible,
     JointlyMeasurable,
@@ -25,6 +26,7 @@ from exactsteer.claims import (
     Near,
     NoSignalling,
     NotMomentSet,
+    PartiallyLocal,
     PseudoLHS,
     PseudoLHSIdentity,
     Quantum,
@@ -63,14 +65,14 @@ def _scenario_latex(assemblage: Json, *, steps: bool = False) -> str:
 
 
 def _set_latex(name: str) -> str:
-    return "local set" if name == "lhs" else _level_latex(name)
+    return {"lhs": "local set", "quantum": "quantum set"}.get(name) or _level_latex(name)
 
 
 def _noise_latex(noise: Json) -> str:
     if not isinstance(noise, str):
         return "the noise assemblage of the certificate"
     return {"lhs": "any local assemblage", "no-signalling": "any no-signalling assemblage"}.get(
-        noise, f"any member of the {_level_latex(noise)}"
+        noise, f"any member of the {_set_latex(noise)}"
     )
 
 
@@ -107,18 +109,28 @@ SENTENCES: dict[str, Callable[[Json], str]] = {
         r"$\{\sigma_{a|x}\}$ has no local-hidden-state model: it demonstrates steering. A functional with "
         r"$\sum_x F_{\lambda(x)|x} \ge 0$ for every deterministic strategy $\lambda$ is negative on it"
     ),
+    PartiallyLocal.kind: lambda claim: (
+        r"$\{\sigma_{a|x}\}$ is partially classical: it is a mixture of assemblages in each of which one of the three "
+        r"parties stands apart, with local responses or a state of its own, from a quantum assemblage, behaviour or state "
+        r"of the other two"
+    ),
+    GenuinelySteerable.kind: lambda claim: (
+        r"$\{\sigma_{a|x}\}$ demonstrates genuine tripartite steering: it is no mixture of assemblages in each of which one "
+        r"of the three parties stands apart, with local responses or a state of its own, from a quantum assemblage, "
+        r"behaviour or state of the other two"
+    ),
     BoundOver.kind: lambda claim: (
         rf"every {'local' if claim['set'] == 'lhs' else 'no-signalling'} assemblage satisfies "
         r"$\sum_{a,x} \operatorname{tr}(F_{a|x} \sigma_{a|x}) "
         rf"{_relation(claim)} {_value_latex(claim)}$"
     ),
     Robustness.kind: lambda claim: (
-        r"the least $t \ge 0$ for which $\{\sigma_{a|x} + t\,\gamma_{a|x}\}$ is in the cone over the "
+        r"the infimum $t$ of the $t \ge 0$ for which $\{\sigma_{a|x} + t\,\gamma_{a|x}\}$ is in the cone over the "
         rf"{_set_latex(claim['set'])}, with $\gamma$ {_noise_latex(claim['noise'])}, satisfies "
         rf"$t {_relation(claim)} {_value_latex(claim)}$"
     ),
     Weight.kind: lambda claim: (
-        r"the least $w \ge 0$ with $\sigma_{a|x} = (1 - w)\,\tau_{a|x} + w\,\gamma_{a|x}$, $\gamma$ no-signalling and "
+        r"the infimum $w$ of the $w \ge 0$ with $\sigma_{a|x} = (1 - w)\,\tau_{a|x} + w\,\gamma_{a|x}$, $\gamma$ no-signalling and "
         rf"$\tau$ in the {_set_latex(claim['set'])}, satisfies $w {_relation(claim)} {_value_latex(claim)}$"
     ),
     JointlyMeasurable.kind: lambda claim: "they are jointly measurable: one parent POVM gives them all",
@@ -180,6 +192,12 @@ def _opening(claim: Json) -> str:
         return f"Let $\\{{\\sigma_{{a|x}}\\}}$ be any no-signalling assemblage of {who}. Then"
     noun, table = _table(claim)
     place = _field_latex(table["field"])
+    if "measurements" in claim:
+        counts = ", ".join(map(str, table["untrusted"][0]))
+        return (
+            f"Consider the {noun} of the certificate, with ${counts}$ outcomes on a space of dimension "
+            f"${table['trusted'][0]}$ and entries in {place}. Then"
+        )
     return (
         f"In the steering scenario of {_scenario_latex(table, steps='sequence' in claim)}, consider the {noun} of the "
         f"certificate, with entries in {place}. Then"
@@ -288,7 +306,7 @@ def _described(text: str, document: dict[str, Json]) -> str:
     lines[1:1] = [f"scenario     {subject.scenario}", f"field        {subject.field!r} with i adjoined"]
     solvers = document["provenance"].get("solvers") if isinstance(document["provenance"], dict) else None
     if solvers:
-        lines.append(f"found with   {', '.join(map(str, solvers))} (not trusted)")
+        lines.append(f"found with   {', '.join(dict.fromkeys(map(str, solvers)))} (not trusted)")
     match claim:
         case NotMomentSet(sigma):
             functional = separating_functional(text)
@@ -297,6 +315,10 @@ def _described(text: str, document: dict[str, Json]) -> str:
         case Bound(functional, value) | BoundOver(functional, value):
             relation = "<=" if functional.sense == "max" else ">="
             lines.append(f"functional   sum tr(F sigma) {relation} {shown(value)} on the set")
+            lines += inequality_rows(functional)
+        case Steerable():
+            functional = SteeringFunctional(*decode_table(document["witness"]["functional"]))
+            lines.append("functional   sum tr(F sigma) >= 0 on local assemblages; negative here")
             lines += inequality_rows(functional)
         case Robustness(_, value, sense, of, noise):
             against = noise if isinstance(noise, str) else "the given"

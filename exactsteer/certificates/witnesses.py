@@ -24,6 +24,7 @@ from exactsteer.certificates.encoding import (
     encode_table,
     require_field,
 )
+from exactsteer.certificates.partial_json import PartialFunctional, partial_functional_json, partial_model_json
 from exactsteer.certificates.realisation_json import (
     branches_json,
     realisation_json,
@@ -36,6 +37,7 @@ from exactsteer.claims import BoundOver, Claim, MomentSet, Robustness, Weight
 from exactsteer.steering.branches import BranchedRealisation
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.hidden_states import AffineModel, HiddenState, HiddenStateModel
+from exactsteer.steering.partial import PartialModel
 from exactsteer.steering.realisation import Realisation
 from exactsteer.steering.scenario import Key, Scenario
 from exactsteer.steering.sequential import Tower
@@ -130,6 +132,8 @@ Witness = (
     | Tower
     | SteeringFunctional
     | ParentPOVM
+    | PartialModel
+    | PartialFunctional
     | NoisyMember
     | NoisyFunctional
 )
@@ -191,6 +195,10 @@ def witness_json(claim: Claim, witness: Witness) -> Json:
             return terms_json(field, [(s.strategy, 1, (s.operator,)) for s in witness.states])
         case ParentPOVM(states):
             return terms_json(field, [(s.strategy, 1, (s.operator,)) for s in states])
+        case PartialModel():
+            return partial_model_json(field, witness)
+        case PartialFunctional():
+            return partial_functional_json(field, witness)
         case AffineModel():
             return terms_json(field, [signed(term) for term in witness.terms])
 

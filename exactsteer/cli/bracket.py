@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from exactsteer.cli.interface import (
     write,
 )
 from exactsteer.errors import InputError, Undecided, UnknownName, UnreadableFile
+
+LARGEST_EXPONENT = 100
 
 QUANTITIES = {
     "white-noise-visibility": "largest v for which v sigma + (1 - v) white noise is in the set",
@@ -66,27 +69,32 @@ def bracket(
 
     A value that is recognised in a small number field is proved to be equal: both certificates are at that number.
     """
-    from exactsteer.claims import canonical_set
-
     content = load(file)
     require_valid(content, file)
     sigma = content.data.assemblage()
-    names = [name.strip() for name in quantity.split(",")]
+    names = list(dict.fromkeys(name.strip() for name in quantity.split(",")))
     for name in names:
         if name not in QUANTITIES:
             raise UnknownName(f"there is no quantity {name!r}; known: {', '.join(QUANTITIES)}")
+    if noise is not None and "noise" not in names:
+        raise InputError("--noise goes with the quantity `noise`, which is not asked for")
     if set_name is None and names != ["negativity"]:
         raise InputError("--set is needed: lhs, almost-quantum, or a level such as 1+AB")
-    of = canonical_set("lhs" if set_name == "local" else set_name or "quantum", sigma.scenario.parties)
+    of = _set(set_name, sigma.scenario.parties)
+    if of == "lhs" and "negativity" in names:
+        raise InputError(
+            "the negativity is over quantum, or relaxed over a moment set; for the local set see lhs-robustness"
+        )
     wanted = _width(width)
     place = None if folder is None else _folder(folder)
     others = None if noise is None else load(noise)
     if others is not None:
         require_valid(others, str(noise))
-    rows, complete = [], True
+    rows, complete, started = [], True, time.monotonic()
     for name in names:
         try:
-            found = _search(name, sigma, of, others, wanted, solver=solver, time_limit=time_limit)
+            left = None if time_limit is None else max(time_limit - (time.monotonic() - started), 1e-3)
+            found = _search(name, content, of, others, wanted, solver=solver, time_limit=left)
         except Undecided as error:
             undecided(as_json, f"{name}: no bracket was proved", error, {"quantity": name, "set": of})
         row, narrow = _row(name, found, wanted, place)
@@ -99,16 +107,17 @@ def bracket(
     sys.exit(0 if complete else UNDECIDED)
 
 
-def _search(name: str, sigma: Any, of: str, others: Any, width: Any, **options: Any) -> Any:
+def _search(name: str, content: Any, of: str, others: Any, width: Any, **options: Any) -> Any:
     """The bracket of the robustness or weight that a quantity is a function of."""
     from exactsteer.certificates.searches.bracket import robustness, weight
     from exactsteer.certificates.searches.negativity import negativity
     from exactsteer.steering.noise import local_white_noise, white_noise
 
+    sigma = content.data.assemblage()
     options["progress"] = listener()
     asked = "1/1000000000" if width.sign() == 0 else width
     if name == "negativity" and of == "quantum":
-        found = negativity(sigma, width=asked, **options)
+        found = negativity(sigma, width=asked, realisation=content.realisation, **options)
     elif name == "weight":
         found = weight(sigma, of=of, width=asked, **options)
     else:
@@ -129,6 +138,17 @@ def _search(name: str, sigma: Any, of: str, others: Any, width: Any, **options: 
     return found
 
 
+def _set(name: str | None, parties: int) -> str:
+    """The canonical set. Raises `UnknownName` with the sets that brackets know."""
+    from exactsteer.claims import canonical_set
+
+    known = "lhs, almost-quantum, a level such as 1+AB, and for the negativity quantum"
+    try:
+        return canonical_set("lhs" if name == "local" else name or "quantum", parties)
+    except UnknownName as error:
+        raise UnknownName(f"--set {name}: brackets know the sets {known} ({error})") from None
+
+
 def _given(others: Any) -> Any:
     if others is None:
         raise InputError("the quantity `noise` needs --noise FILE, an assemblage of the same scenario")
@@ -139,17 +159,23 @@ def _width(text: str) -> Any:
     from exactsteer.algebra.number import number
     from exactsteer.steering.catalogue import exact_decimal
 
+    mantissa, _, exponent = text.lower().partition("e")
     try:
-        mantissa, _, exponent = text.lower().partition("e")
-        value = number(exact_decimal(mantissa) if "." in mantissa else mantissa) * number(10) ** int(exponent or 0)
+        power = int(exponent or 0)
+        value = number(exact_decimal(mantissa) if "." in mantissa else mantissa)
     except (ValueError, ZeroDivisionError):
         raise InputError(f"--width {text!r} is not a number; write 1e-9 or 1/1000") from None
+    if abs(power) > LARGEST_EXPONENT:
+        raise InputError(f"--width {text}: widths from 1e-{LARGEST_EXPONENT} to 1e{LARGEST_EXPONENT} are supported")
+    value = value * number(10) ** power
     if value.sign() < 0:
         raise InputError(f"--width {text}: a width is not negative")
     return value
 
 
 def _folder(name: str) -> Path:
+    if not name:
+        raise UnreadableFile("-o '': not the name of a folder; nothing was done")
     path = Path(name)
     try:
         path.mkdir(parents=True, exist_ok=True)
@@ -161,6 +187,7 @@ def _folder(name: str) -> Path:
 def _row(name: str, found: Any, width: Any, folder: Path | None) -> tuple[Json, bool]:
     """The JSON of one quantity, and whether it is as narrow as asked."""
     from exactsteer.algebra.field import polynomial_text
+    from exactsteer.algebra.number import number
     from exactsteer.algebra.recognition import polynomial_of
 
     lo, hi, equals = found.lo, found.hi, found.equals
@@ -179,7 +206,10 @@ def _row(name: str, found: Any, width: Any, folder: Path | None) -> tuple[Json, 
             target = str(folder / f"{name}.{side}.json")
             write(target, certificate.text)
             certificates.append(target)
-    written = [exact_and_decimal(value, outward) for (value, _), outward in zip(ends, (-1, 1), strict=True)]
+    digits = 12
+    while width.sign() and width * number(10) ** (digits - 2) < 1:
+        digits += 6
+    written = [exact_and_decimal(value, outward, digits) for (value, _), outward in zip(ends, (-1, 1), strict=True)]
     row = {
         "quantity": name,
         "bracket": [part["exact"] for part in written],

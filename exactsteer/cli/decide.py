@@ -100,7 +100,7 @@ def decide(
     within a radius, or a certified member lies within one.
     """
     from exactsteer.certificates.prove import decide as decide_claim
-    from exactsteer.claims import Incompatible, NotMomentSet, Steerable
+    from exactsteer.claims import GenuinelySteerable, Incompatible, NotMomentSet, Steerable
 
     if set_name not in (*SETS, *MEASUREMENT_SETS):
         others = f"for measurements: {', '.join(MEASUREMENT_SETS)}"
@@ -121,7 +121,7 @@ def decide(
         certificate = decide_claim(claim, realisation=known, solver=solver, time_limit=time_limit, progress=listener())
     except Undecided as error:
         undecided(as_json, f"{set_name}: no proof of either side", error, document)
-    member = not isinstance(certificate.claim, (NotMomentSet, Steerable, Incompatible))
+    member = not isinstance(certificate.claim, (NotMomentSet, Steerable, GenuinelySteerable, Incompatible))
     if set_name == "quantum" and isinstance(certificate.claim, NotMomentSet):
         document["outer"] = certificate.claim.level
     if certificate.margin is not None:
@@ -158,7 +158,7 @@ def _content(file: str, set_name: str) -> Any:
 
 def _claim(content: Any, file: str, set_name: str, level: str | None) -> Any:
     """The claim that the content is a member of the set. Raises `InputError` for data that violate a law."""
-    from exactsteer.claims import LHS, JointlyMeasurable, MomentSet, NoSignalling, PseudoLHS, Quantum
+    from exactsteer.claims import LHS, JointlyMeasurable, MomentSet, NoSignalling, PartiallyLocal, PseudoLHS, Quantum
 
     if set_name in MEASUREMENT_SETS:
         _level(set_name, level, 1)
@@ -174,6 +174,7 @@ def _claim(content: Any, file: str, set_name: str, level: str | None) -> Any:
         "pseudo-lhs": lambda: PseudoLHS(sigma),
         "lhs": lambda: LHS(sigma),
         "local": lambda: LHS(sigma),
+        "partially-local": lambda: PartiallyLocal(sigma),
     }
     return claims[set_name]()
 

@@ -24,7 +24,7 @@ MEMBER, NOT_MEMBER, BAD_INPUT, UNDECIDED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3,
 READING = "exactsteer.reading"  # where the context keeps --layout and --variable
 WIDEST = 2_000  # characters of one message; JSON has everything
 SOLVERS = ("cvxopt", "cvxopt-direct", "cvxopt-ldl", "scs", "scs-rough")
-SETS = ("no-signalling", "lhs", "local", "pseudo-lhs", "almost-quantum", "moment", "quantum")
+SETS = ("no-signalling", "lhs", "local", "partially-local", "pseudo-lhs", "almost-quantum", "moment", "quantum")
 
 
 class Interface(click.Group):
@@ -169,11 +169,10 @@ def emit(as_json: bool, line: str, document: Json) -> None:
     click.echo(json.dumps(document, sort_keys=True) if as_json else one_line(line))
 
 
-def exact_and_decimal(x: Any, outward: int) -> Json:
+def exact_and_decimal(x: Any, outward: int, digits: int = 12) -> Json:
     """The exact number with a decimal that shows at least six of its digits, rounded to the given side."""
     from exactsteer.algebra.number import decimal_text
 
-    digits = 12
     while x.sign() and digits < 400 and len(decimal_text(x, digits).lstrip("-0.")) < 6:
         digits *= 2
     return {"exact": str(x), "decimal": decimal_text(x, digits, outward=outward)}

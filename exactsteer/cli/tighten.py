@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import click
@@ -29,8 +30,9 @@ from exactsteer.cli.interface import (
 def tighten(certificate: str, output: str | None, time_limit: float | None, as_json: bool) -> None:
     """A smaller certificate of the claim that CERTIFICATE proves, if one is found. Exit 0; 1 if it proves nothing, 2.
 
-    The claim is proved again with every solver; a coarse solution often rounds to fewer digits. Without a shorter one
-    the certificate is kept, and -o writes nothing.
+    The claim is proved again with every solver; a coarse solution often rounds to fewer digits. The shorter certificate
+    goes to -o, which may be CERTIFICATE itself, or with --json into the object. Without a shorter one the certificate is
+    kept, and -o writes nothing.
     """
     from exactsteer.certificates.tighten import tighten as shorter
 
@@ -45,7 +47,9 @@ def tighten(certificate: str, output: str | None, time_limit: float | None, as_j
     after = before if found is None else len(found.text.encode())
     if found is not None and output is not None:
         write(output, found.text)
-    document: Json = {"verdict": "verified", "bytes_before": before, "bytes_after": after, "certificate": output}
+    # what was found: its path, or inline without -o; nothing if nothing was
+    place: Json = None if found is None else output if output is not None else json.loads(found.text)
+    document: Json = {"verdict": "verified", "bytes_before": before, "bytes_after": after, "certificate": place}
     if found is None:
         emit(as_json, f"KEPT {before} bytes: no shorter certificate was found", document)
     else:

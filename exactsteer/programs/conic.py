@@ -67,3 +67,8 @@ class ConicProgram:
 def dense(entries: Mapping[Place, Number], size: int) -> Matrix:
     """The square matrix with these entries, zero elsewhere."""
     return matrix([[entries.get((j, k), zero()) for k in range(size)] for j in range(size)])
+
+
+def sparse(m: Matrix) -> dict[Place, Number]:
+    """The entries of a matrix that are not zero: the inverse of `dense`."""
+    return {(r, c): x for r, row in enumerate(m.entries()) for c, x in enumerate(row) if not x.is_zero}

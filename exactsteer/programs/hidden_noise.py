@@ -11,7 +11,7 @@ are hidden states. Source: arXiv:1604.00501, section III.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -87,7 +87,12 @@ class HiddenTableProgram:
         for (key, c), y in zip(self.coordinates, point, strict=True):
             for (r, k), x in c.entries.items():
                 rows[key][r][k] = rows[key][r][k] + x * y
-        operators = SteeringFunctional(self.scenario, {key: matrix(m) for key, m in rows.items()}, "max")
+        return self.witness({key: matrix(m) for key, m in rows.items()})
+
+    def witness(self, listed: Mapping[Key, Matrix]) -> tuple[Number, SteeringFunctional, SteeringFunctional] | None:
+        """(value, sign (1 - F), F) for given operators F, if they prove it."""
+        d = self.scenario.dimension
+        operators = SteeringFunctional(self.scenario, listed, "max")
         first = self.scenario.settings[0]
         elements = {
             (a, x): (m * -1 + identity(d) if x == first else -m) * self.sign for (a, x), m in operators.elements.items()

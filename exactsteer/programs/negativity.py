@@ -16,7 +16,7 @@ from math import prod
 from exactsteer.algebra.linear import kernel, solve_affine
 from exactsteer.algebra.matrix import Matrix, identity, inner, matrix, tensor, zeros
 from exactsteer.algebra.number import I, Number, number, one, zero
-from exactsteer.errors import InputError
+from exactsteer.errors import InputError, ShapeMismatch
 from exactsteer.programs.conic import Block, ConicProgram, Term
 from exactsteer.quantum.measurements import Measurement
 from exactsteer.steering.assemblage import Assemblage
@@ -45,12 +45,24 @@ class NegativityProgram:
     """The least negative part among operators that realise sigma with the given measurements.
 
     Variables: the free directions of rho~, then the entries of rho_-. Blocks: rho_-, then rho~ + rho_-. Raises
-    `InputError` if the effects of a party are linearly dependent beyond completeness, so that they cannot realise all
-    assemblages.
+    `ShapeMismatch` if the measurements do not fit the assemblage, and `InputError` if the effects of a party are linearly
+    dependent beyond completeness, so that they cannot realise all assemblages.
     """
 
     assemblage: Assemblage
     measurements: Settings
+
+    def __post_init__(self) -> None:
+        given = tuple(tuple(len(m.effects) for m in settings) for settings in self.measurements)
+        if given != self.assemblage.scenario.untrusted:
+            raise ShapeMismatch(
+                f"the measurements have outcomes {given}, the assemblage {self.assemblage.scenario.untrusted}: give one "
+                "POVM for each party and setting"
+            )
+        for party, settings in enumerate(self.measurements):
+            sizes = {m.dimension for m in settings}
+            if len(sizes) > 1:
+                raise ShapeMismatch(f"the POVMs of party {party} act on different dimensions {sorted(sizes)}")
 
     @property
     def dimensions(self) -> tuple[int, ...]:

@@ -23,7 +23,7 @@ from flint import fmpq
 from exactsteer.algebra.matrix import Matrix, column, identity, zeros
 from exactsteer.algebra.number import I, Number, one, zero
 from exactsteer.algebra.positivity import decide
-from exactsteer.programs.conic import Block, ConicProgram, Place, Term
+from exactsteer.programs.conic import Block, ConicProgram, Term, sparse
 from exactsteer.programs.hidden import OperatorCoordinate
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import from_collins_gisin
@@ -34,7 +34,6 @@ from exactsteer.steering.partial import (
     PartialTerm,
     contracted,
     require_three_parties,
-    rest_key,
     rest_scenario,
     strategies_of,
     term_elements,
@@ -54,15 +53,18 @@ class PartialCone:
 
 
 def product_directions(d: int) -> tuple[Matrix, ...]:
-    """Pure states |v><v| for v among |j> and |j> + c |k>, c a fourth root of 1: for a qubit the six Pauli eigenstates.
+    """Pure states |v><v| for v among |j> and |j> + c |k>, c a fourth root of 1 times 1/2, 1 or 2.
+
+    For a qubit the Pauli eigenstates are among them. The list is its own complex conjugate.
 
     >>> len(product_directions(2)), len(product_directions(3))
-    (6, 15)
+    (14, 39)
     """
     vectors = [column([int(j == k) for k in range(d)]) for j in range(d)]
     for j in range(d):
         for k in range(j):
-            vectors += [vectors[j] + vectors[k] * phase for phase in (one(), -one(), I, -I)]
+            factors = [phase * fmpq(size, 2) for phase in (one(), -one(), I, -I) for size in (1, 2, 4)]
+            vectors += [vectors[j] + vectors[k] * factor for factor in factors]
     return tuple(v @ v.adjoint() / (v.adjoint() @ v)[0, 0] for v in vectors)
 
 
@@ -139,7 +141,7 @@ class PartialProgram:
             constant = contracted(s, cone.party, cone.alone, constants)
             parts = [contracted(s, cone.party, cone.alone, operators) for operators in joined]
             for key in cone.rest.keys():
-                terms: list[Term] = [_sparse(part[key]) for part in parts]
+                terms: list[Term] = [sparse(part[key]) for part in parts]
                 terms += [_free_term(own == k, y, key[1][0], c) for own, y, c in free]
                 blocks.append(Block(constant[key], terms))
         return ConicProgram([*objective, *(zero() for _ in free)], tuple(blocks))
@@ -178,10 +180,6 @@ def _dense(c: OperatorCoordinate, d: int) -> Matrix:
     row, col = unit.select(range(d), [c.row]), unit.select(range(d), [c.column])
     upper = row @ col.adjoint() * c.unit
     return upper if c.row == c.column else upper + upper.adjoint()
-
-
-def _sparse(m: Matrix) -> dict[Place, Number]:
-    return {(r, c): x for r, row in enumerate(m.entries()) for c, x in enumerate(row) if not x.is_zero}
 
 
 def _free_term(own: bool, setting: int, y: int, c: OperatorCoordinate) -> Term:

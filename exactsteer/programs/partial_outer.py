@@ -19,10 +19,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from exactsteer.algebra.matrix import Matrix
+from exactsteer.algebra.matrix import Matrix, zeros
 from exactsteer.algebra.number import I, Number, one, zero
 from exactsteer.algebra.tensor_factors import partial_transpose
-from exactsteer.programs.conic import Block, ConicProgram, Place, Term
+from exactsteer.programs.conic import Block, ConicProgram, Place, Term, sparse
 from exactsteer.programs.hidden import OperatorCoordinate
 from exactsteer.programs.layout import MomentLayout
 from exactsteer.steering.assemblage import Assemblage
@@ -31,7 +31,7 @@ from exactsteer.steering.hidden_states import Strategy
 from exactsteer.steering.noise import white_noise
 from exactsteer.steering.partial import contracted, require_three_parties, rest_key, rest_scenario, strategies_of
 from exactsteer.steering.projection import project
-from exactsteer.steering.scenario import Key, Scenario
+from exactsteer.steering.scenario import Scenario
 from exactsteer.steering.words import ALMOST_QUANTUM, Word, collins_gisin_words, dagger, expansion
 
 Unit = tuple[int, int, Number]
@@ -80,9 +80,7 @@ class SymmetricMomentProgram:
         """The exact program; its optimum is t*."""
         layout, elements = self.layout, self.assemblage.collins_gisin()
         noise = layout.constant(white_noise(self.scenario).collins_gisin())
-        whole: list[Term] = [
-            {(r, c): -x for r, row in enumerate(noise.entries()) for c, x in enumerate(row) if not x.is_zero}
-        ]
+        whole: list[Term] = [sparse(-noise)]
         tables: list[tuple[int, OperatorCoordinate]] = []
         for k, (party, alone, rest) in enumerate(self.cones):
             for word in collins_gisin_words(rest):
@@ -93,7 +91,6 @@ class SymmetricMomentProgram:
         whole += [self._term(sorted({w, dagger(w)}), unit, 1) for w in layout.index.free for unit in self._units]
         blocks = [Block(layout.constant(elements), whole)]
         free = len(whole) - 1 - len(tables)
-        nothing = self.scenario.dimension
         for k, (_, _, rest) in enumerate(self.cones):
             for a, x in rest.keys():
                 signs = expansion(rest, a, x)
@@ -102,9 +99,7 @@ class SymmetricMomentProgram:
                     sign = signs.get(c.word, 0) if own == k else 0
                     terms.append({place: y * sign for place, y in c.entries.items()} if sign else {})
                 terms += [{}] * free
-                blocks.append(Block(elements[layout.index.words[0]] * 0, terms))
-        assert_size = nothing
-        del assert_size
+                blocks.append(Block(zeros(rest.dimension, rest.dimension), terms))
         return ConicProgram((one(), *(zero() for _ in whole[1:])), tuple(blocks))
 
     def _term(self, words: Sequence[Word], unit: Unit, sign: int) -> Term:
@@ -181,7 +176,7 @@ class SeparableElementsProgram:
         states = [(alone, OperatorCoordinate((), *unit)) for alone in strategies_of(s, 0) for unit in basis]
         blocks = []
         for key, m in self.assemblage.elements.items():
-            whole = _entries(noise.elements[key] * -1)
+            whole = sparse(-noise.elements[key])
             for flip in (False, True):
                 terms: list[Term] = [whole]
                 for alone, c in states:
@@ -190,7 +185,7 @@ class SeparableElementsProgram:
                 blocks.append(Block(self.flipped(m) if flip else m, terms))
         for alone in strategies_of(s, 0):
             own: list[Term] = [{}, *(c.entries if strategy == alone else {} for strategy, c in states)]
-            blocks.append(Block(identity_zero(d), own))
+            blocks.append(Block(zeros(d, d), own))
         return ConicProgram((one(), *(zero() for _ in states)), tuple(blocks))
 
     def _negative(self, c: OperatorCoordinate, *, flip: bool) -> Term:

@@ -25,6 +25,7 @@ from exactsteer.algebra.positivity import Elimination, Facial, require_positive
 from exactsteer.errors import InputError, NotNormalised, ShapeMismatch
 from exactsteer.quantum.maps import KrausMap
 from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.hidden_states import HiddenState
 from exactsteer.steering.realisation import Realisation, steered
 from exactsteer.steering.scenario import Key, Scenario
 
@@ -158,6 +159,21 @@ def then(
         raise InputError("a branch has a channel already; compose the channels first")
     branches = tuple(Branch(b.operator, b.effects, channel, b.support) for b in before.branches)
     return BranchedRealisation(Scenario(before.scenario.untrusted, trusted), branches)
+
+
+def local_realisation(scenario: Scenario, states: Sequence[HiddenState]) -> BranchedRealisation:
+    """A local-hidden-state model as shared randomness: one branch for each hidden state, with deterministic answers."""
+    branches = []
+    for state in states:
+        answers = iter(state.strategy)
+        effects = tuple(
+            tuple(
+                tuple(identity(1) * int(a == reply) for a in range(k)) for k, reply in zip(party, answers, strict=False)
+            )
+            for party in scenario.untrusted
+        )
+        branches.append(Branch(state.operator, effects))
+    return BranchedRealisation(scenario, tuple(branches))
 
 
 def gram_realisation(sigma: Assemblage) -> BranchedRealisation:

@@ -13,7 +13,7 @@ from exactsteer.algebra.compositum import common_field
 from exactsteer.algebra.field import QQ, Field, quadratic_field, real_field
 from exactsteer.algebra.grammar import parse
 from exactsteer.algebra.number import enclose, from_coefficients, number
-from exactsteer.algebra.recognition import field_of, minimal_polynomial, recognise
+from exactsteer.algebra.recognition import field_of, minimal_polynomial, polynomial_of, recognise
 from exactsteer.steering.catalogue.angles import cosine
 
 LAW = settings(max_examples=40, deadline=None)
@@ -52,7 +52,7 @@ def test_the_threshold_of_a_werner_state_is_not_taken_for_a_rational():
     """(3 sqrt 2 - 4)/4 has a rational within 2^-180 of height 2^87 by accident; the field is Q(sqrt 2)."""
     x = parse("(3*sqrt(2) - 4)/4")
     low, _ = enclose(x, BITS + 64)
-    assert recognise(low, QQ, BITS) is not None
+    assert recognise(low, QQ, BITS, 2) is not None
     assert field_of(low, QQ, BITS) == quadratic_field(2)
 
 
@@ -123,3 +123,52 @@ def test_few_bits_recognise_little(p, q, bits):
         assert 2 * max(abs(value.p).bit_length(), value.q.bit_length()) <= bits - 6
         assert abs(value - x) <= fmpq(2 ** (bits // 2 + 6), 2**bits)
     assert recognise(fmpq(0), QQ, bits) in (None, number(0))
+
+
+# --- minimal polynomials of exact numbers ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0", [0, 1]),
+        ("-3/7", [3, 7]),
+        ("sqrt(2)", [-2, 0, 1]),
+        ("1/2 + sqrt(2)/4", [1, -8, 8]),
+        ("(1 + sqrt(5))/2", [-1, -1, 1]),
+        ("sqrt(2) + sqrt(3)", [1, 0, -10, 0, 1]),
+        ("sqrt(2)*sqrt(3)", [-6, 0, 1]),
+        ("3 - 2*sqrt(2)", [1, -6, 1]),
+    ],
+)
+def test_minimal_polynomials_of_exact_numbers(text, expected):
+    """Primitive integer coefficients from the constant on, the leading one positive, of the number's own degree."""
+    assert [int(c) for c in polynomial_of(parse(text)).coeffs()] == expected
+
+
+@LAW
+@given(st.data(), st.sampled_from(FIELDS), st.integers(1, 60))
+def test_a_number_is_a_root_of_its_minimal_polynomial(data, field, denominator):
+    """p(x) = 0 exactly, p is irreducible and primitive, and its degree divides the field's."""
+    x = from_coefficients(field, [fmpq(data.draw(small), denominator) for _ in range(field.degree)])
+    p = polynomial_of(x)
+    value = number(0)
+    for c in reversed(p.coeffs()):
+        value = value * x + int(c)
+    assert value == 0
+    assert p.content() == 1
+    assert p.coeffs()[-1] > 0
+    assert [multiplicity for _, multiplicity in p.factor()[1]] == [1]
+    assert field.degree % p.degree() == 0
+
+
+@LAW
+@given(st.data(), st.sampled_from(FIELDS[1:]))
+def test_the_polynomial_does_not_depend_on_the_field(data, field):
+    """A rational has degree 1 in every field, and what is recognised from digits has the polynomial found in them."""
+    p, q = data.draw(st.integers(-20, 20)), data.draw(st.integers(1, 20))
+    rational = from_coefficients(field, [fmpq(p, q)] + [fmpq(0)] * (field.degree - 1))
+    assert polynomial_of(rational) == polynomial_of(number(fmpq(p, q)))
+    x = rational + from_coefficients(field, [fmpq(k == 1) for k in range(field.degree)])
+    found = minimal_polynomial(enclose(x, BITS + 64)[0], BITS, polynomial_of(x).degree())
+    assert found in (polynomial_of(x), -polynomial_of(x))

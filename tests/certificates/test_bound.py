@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 import exactsteer as es
 from exactsteer.algebra.matrix import Matrix, identity, matrix
 from exactsteer.algebra.number import I, Number, number
-from exactsteer.certificates.searches import bound as module
 from exactsteer.certificates.claim_json import decode_claim
+from exactsteer.certificates.searches import bound as module
 from exactsteer.certificates.searches.bound import CertifiedBound, bound
 from exactsteer.certificates.searches.search import Search
 from exactsteer.claims import Bound, MomentSet

@@ -100,17 +100,19 @@ def test_two_unbiased_bases_of_a_qutrit_have_the_visibility_of_the_closed_form()
         assert visibility(white(isotropic(d=d, settings="mub2")).equals) == (root + 2) / (root + 1) / 2
 
 
-@pytest.mark.parametrize(("settings_", "near"), [("mub3", None), ("mub4", "(1 + 3*sqrt(5))/16")])
-def test_more_unbiased_bases_of_a_qutrit_are_enclosed(settings_, near):
-    """Three and four bases: a bracket no wider than asked; for four it contains (1 + 3 sqrt 5)/16."""
-    bracket = white(isotropic(d=3, settings=settings_))
+def test_three_unbiased_bases_of_a_qutrit_are_enclosed():
+    """A bracket no wider than asked, between the values of two and of four bases: fewer are easier to explain locally."""
+    bracket = white(isotropic(d=3, settings="mub3"))
     assert bracket.hi - bracket.lo <= WIDTH
-    low, high = visibility(bracket.hi), visibility(bracket.lo)
-    if near is not None:
-        assert low <= es.parse(near) <= high
-    else:  # fewer bases are easier to explain locally: between those of two and of four
-        assert enclose(es.parse("(1 + 3*sqrt(5))/16"), 40)[1] < enclose(low, 40)[0]
-        assert enclose(high, 40)[1] < enclose(es.parse("(1 + sqrt(3))/4"), 40)[0]
+    low, high = enclose(visibility(bracket.hi), 40)[0], enclose(visibility(bracket.lo), 40)[1]
+    assert enclose(es.parse("(1 + 3*sqrt(5))/16"), 40)[1] < low <= high < enclose(es.parse("(1 + sqrt(3))/4"), 40)[0]
+
+
+def test_four_unbiased_bases_of_a_qutrit_are_exact():
+    """(1 + 3 sqrt 5)/16, in the field of the bases and sqrt 5, with 81 strategies on either side."""
+    bracket = white(isotropic(d=3, settings="mub4"))
+    assert bracket.equals is not None
+    assert same(visibility(bracket.equals), es.parse("(1 + 3*sqrt(5))/16"))
 
 
 @pytest.mark.parametrize(("k", "settings_"), [(2, "XZ"), (3, "XYZ")])
@@ -260,12 +262,12 @@ def test_noise_of_another_scenario_is_refused():
 
 
 def test_sets_and_noises_that_make_no_sense_are_refused():
-    """Everything is no-signalling; a moment set with noise from another set has no program."""
+    """Everything is no-signalling; a moment set with noise from another one has no program."""
     sigma = pr_box().assemblage()
     with pytest.raises(InputError, match="every assemblage is no-signalling: its robustness is 0"):
         robustness(sigma, of="no-signalling", noise="lhs")
     with pytest.raises(InputError, match="use no-signalling noise or the same set"):
-        quantity_of(Robustness(sigma, number(0), "max", "1+AB", "lhs"))
+        quantity_of(Robustness(sigma, number(0), "max", "almost-quantum", "2"))
     with pytest.raises(InputError):
         robustness(sigma, of="quantum-ish", noise="lhs")
 

@@ -58,6 +58,17 @@ def test_exact_values_are_proved_from_both_sides_and_no_others(claim, value, sen
     assert found.value.certificate.claim.sense != sense
 
 
+@pytest.mark.parametrize("sense", ["max", "min"])
+def test_exact_values_over_moment_sets_are_proved_from_both_sides(sense):
+    """The PR box with any noise and with white noise: the recognised value is a claim that can be proved again."""
+    sigma = pr_box().assemblage()
+    for noise in (white_noise(sigma.scenario), "no-signalling"):
+        value = es.robustness(sigma, of="almost-quantum", noise=noise).equals
+        assert value is not None
+        claim = es.Robustness(sigma, value, sense, "almost-quantum", noise)
+        assert es.prove(claim).claim == claim
+
+
 def test_negative_values_are_refused():
     """A robustness or a weight is at least 0: the claim is meaningless, not false."""
     with pytest.raises(InputError, match=r"at least 0, not -1/2"):

@@ -237,3 +237,12 @@ def test_incompatibility_is_steering():
         es.prove(es.JointlyMeasurable(povms))
     with pytest.raises(ShapeMismatch):
         maximally_entangled_steering([*povms, es.Measurement((identity(3),))])
+
+
+@pytest.mark.parametrize("dimension", [1, 2])
+@settings(max_examples=12, deadline=None)
+@given(data=st.data())
+def test_local_assemblages_on_the_boundary_are_decided(dimension: int, data: st.DataObject) -> None:
+    """A mixture of three deterministic strategies lies on many faces: vertices and supports prove that it is local."""
+    sigma = data.draw(testing.lhs_assemblages(scenario(parties=2, settings=2, outcomes=2, trusted=dimension)))
+    assert isinstance(es.decide(es.LHS(sigma)).claim, es.LHS)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import hidden_state_cases
 import noise_cases
+import partial_cases
 import realisation_cases
 from case_editing import (
     ANTIDIAGONAL,
@@ -252,6 +253,7 @@ def accepted() -> dict[str, Json]:
     cases |= hidden_state_cases.accepted()
     cases |= realisation_cases.accepted()
     cases |= noise_cases.accepted()
+    cases |= partial_cases.accepted()
     cases["quantum_qubit"] = realised(Realisation(BELL, ((observable(PAULI_Y), trine()),)))
     mixed = State({"A": 2, "B": 2}, matrix([[2, 0, 0, "I"], [0, 1, 0, 0], [0, 0, 1, 0], ["-I", 0, 0, 2]]) / 6)
     cases["quantum_mixed_state"] = realised(Realisation(mixed, ((trine(), observable(PAULI_X)),)))
@@ -1587,6 +1589,7 @@ def rejected(base: dict[str, Json]) -> dict[str, tuple[str, Json]]:
         *hidden_state_cases.ATTACKS,
         *realisation_cases.ATTACKS,
         *noise_cases.ATTACKS,
+        *partial_cases.ATTACKS,
     ):
         for name, code, value in family(base):
             if name in cases:
@@ -2050,6 +2053,7 @@ def malformed(base: dict[str, Json]) -> dict[str, tuple[str, str]]:
     cases |= hidden_state_cases.malformed(base)
     cases |= realisation_cases.malformed(base)
     cases |= noise_cases.malformed(base)
+    cases |= partial_cases.malformed(base)
     binary = by_hand([[2] * 8] * 4, [1], 16, {})
     binary["claim"]["assemblage"]["elements"] = {}
     cases["no_elements"] = text_of(binary), "claim.assemblage.elements: unknown keys [], missing keys"

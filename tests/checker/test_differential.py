@@ -25,7 +25,7 @@ from exactsteer.algebra.field import QQ, Field, real_field
 from exactsteer.algebra.matrix import Matrix, block, column, identity, inner, matrix, tensor, zeros
 from exactsteer.algebra.number import I, Number, from_coefficients, number
 from exactsteer.algebra.positivity import Elimination, decide
-from exactsteer.algebra.tensor_factors import partial_trace
+from exactsteer.algebra.tensor_factors import partial_trace, partial_transpose
 from exactsteer.certificates.certificate import Certificate
 from exactsteer.certificates.encoding import encode_table
 from exactsteer.certificates.witnesses import GramMatrix, NoWitness, Witness
@@ -154,6 +154,13 @@ def proves(document: Json, slack: Number | int = 0) -> bool:
             return all(is_right_inverse([integer(k) for k in party]) for party in claim["untrusted"])
         table = read_table(claim[TABLES[claim["kind"]]])
         match claim["kind"]:
+            case "partially-local":
+                return is_assemblage(table) and is_mixture(
+                    table, claim["assemblage"]["trusted"], witness, number(slack)
+                )
+            case "genuinely-steerable":
+                trusted = claim["assemblage"]["trusted"]
+                return is_assemblage(table) and excludes_mixtures(table, trusted, witness, number(slack))
             case "steerable":
                 return is_assemblage(table) and is_separated(table, witness, number(slack))
             case "jointly-measurable":
@@ -203,7 +210,7 @@ def proves(document: Json, slack: Number | int = 0) -> bool:
 
 ABOUT_ASSEMBLAGES = (
     "no-signalling moment-set not-moment-set quantum local-in-plane lhs pseudo-lhs hermitian-realisation "
-    "steerable robustness weight"
+    "steerable robustness weight partially-local genuinely-steerable"
 )
 TABLES = dict.fromkeys(ABOUT_ASSEMBLAGES.split(), "assemblage") | {
     "sequential-quantum": "sequence",
@@ -483,6 +490,94 @@ def is_separated(table: Table, witness: Json, slack: Number) -> bool:
     functional = read_table(witness["functional"])
     bounded = is_bounded(functional, "lhs", -1, number(0), {}, slack)
     return bounded and value_of(functional, table).sign() < 0
+
+
+def is_mixture(table: Table, trusted: list[int], witness: Json, slack: Number) -> bool:
+    """Whether every term obeys the laws of its kind, and the terms sum to the table.
+
+    A term is written out on all three parties: the one apart has a column of probabilities or an operator.
+    """
+    total = {key: zeros(table.size, table.size) for key in table.elements}
+    for party, alone, rest, proof in witness["terms"]:
+        shared = read_table(rest)
+        if shared.size == 1 and len(shared.outcomes) == 2:
+            allowed = is_assemblage(shared, None) and branches_realise(shared, proof, slack)
+        else:
+            allowed = is_assemblage(shared, None)
+        rho = None
+        if party >= len(table.outcomes):
+            rho = positive_matrix(alone, trusted[party - len(table.outcomes)], table.field, slack)
+            allowed = allowed and rho is not None
+        if not allowed:
+            return False
+        for a, x in table.elements:
+            if rho is None:
+                others = [j for j in range(len(a)) if j != party]
+                key = tuple(a[j] for j in others) or (0,), tuple(x[j] for j in others) or (0,)
+                total[a, x] = total[a, x] + shared.elements[key] * int(alone[x[party]] == a[party])
+            elif party == len(table.outcomes):
+                total[a, x] = total[a, x] + tensor(rho, shared.elements[a, x])
+            else:
+                total[a, x] = total[a, x] + tensor(shared.elements[a, x], rho)
+    return total == table.elements
+
+
+def excludes_mixtures(table: Table, trusted: list[int], witness: Json, slack: Number) -> bool:
+    """Whether a functional is negative on the table and not on any term, whichever party is apart."""
+    functional = read_table(witness["functional"])
+    if not is_separated(table, witness, slack):
+        return False
+    if len(table.outcomes) == 1:
+        q = read_table(witness["separable"])
+        for key, m in functional.elements.items():
+            turned = partial_transpose(q.elements[key], trusted, [1]).transpose()
+            if not all(x.is_hermitian and decide(x) is None for x in (q.elements[key], m - turned)):
+                return False
+        return True
+    for party, listed in enumerate(witness["tables"]):
+        own = functional.outcomes[party]
+        for answers, g in zip(product(*map(range, own)), listed, strict=True):
+            part = {}
+            for (a, x), m in functional.elements.items():
+                if answers[x[party]] == a[party]:
+                    key = (a[1 - party],), (x[1 - party],)
+                    part[key] = part[key] + m if key in part else m
+            facing = replace(functional, outcomes=[functional.outcomes[1 - party]], elements=part)
+            if not is_bounded(facing, "no-signalling", -1, number(0), g, slack):
+                return False
+    return is_sum_of_squares_on_real_moments(functional, witness["separable"], slack)
+
+
+def is_sum_of_squares_on_real_moments(functional: Table, witness: Json, slack: Number) -> bool:
+    """Whether tr(Z Gamma) = F for all moment matrices with Hermitian blocks L(w) = L(w^dag), entry by entry of the blocks.
+
+    Each real parameter of such a matrix is set to 1 and the others to 0: a unit at all places of w and of its adjoint.
+    """
+    words, d = level_words(functional, "almost-quantum"), functional.size
+    gram = read_hermitian(witness["gram"], len(words) * d, functional.field) / integer(witness["denominator"])
+    if not positive(gram * integer(witness["denominator"]), witness["proof"], slack):
+        return False
+    places: dict[frozenset[Word], list[tuple[int, int]]] = {}
+    for (j, u), (k, v) in product(enumerate(words), repeat=2):
+        word = joined(v, u)
+        if word is not None:
+            places.setdefault(frozenset((word, mirrored(word))), []).append((j, k))
+    for pair, listed in places.items():
+        word = min(pair)
+        total = zeros(d, d)
+        if is_observed(word):
+            for (a, x), m in functional.elements.items():
+                total = total + m * collins_gisin_coefficient(functional, a, x, word)
+        for r, c in product(range(d), repeat=2):
+            for phase in (number(1), I):
+                unit = [[phase * int((p, q) == (r, c)) for q in range(d)] for p in range(d)]
+                e = matrix(unit) + matrix(unit).adjoint()
+                found = number(0)
+                for j, k in listed:
+                    found = found + inner(gram.select(range(k * d, k * d + d), range(j * d, j * d + d)), e)
+                if found != inner(total, e):
+                    return False
+    return True
 
 
 def are_povms(table: Table) -> bool:

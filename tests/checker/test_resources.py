@@ -110,6 +110,45 @@ def test_long_products_are_refused_quickly(make: Any, why: str) -> None:
     assert time.process_time() - started < LIMIT
 
 
+def three_parties(size: int, terms: list[Json]) -> str:
+    """A mixture of the terms, claimed to be the only element of two parties without a choice, and a third one."""
+    claim = table(1, 1, size, size, 1)
+    claim |= {"untrusted": [[1], [1]], "elements": {"0,0|0,0": claim["elements"]["0|0"]}}
+    return text({"kind": "partially-local", "assemblage": claim}, {"terms": terms})
+
+
+def test_mixtures_are_summed_quickly_or_refused() -> None:
+    """Too many terms, too long denominators, and too large states behind behaviours are refused."""
+    behaviour = {
+        "field": "Q",
+        "untrusted": [[1], [1]],
+        "trusted": [1],
+        "denominator": 1,
+        "elements": {"0,0|0,0": [0, 0]},
+    }
+    nothing = {"denominator": 1, "matrix": [0], "rule": "elimination"}
+    unit = nothing | {"matrix": [[[int(j == k) for k in range(8)] for j in range(8)]]}
+    branch = {
+        "dimensions": [8, 8],
+        "state": nothing,
+        "measurements": [[[unit]], [[unit]]],
+        "forms": [0, 0],
+        "channel": 0,
+    }
+    proof = {"field": "Q", "branches": [branch] * 60}
+    longs = [[0, [0], table(1, 1, 16, hex(int(LONG, 16) + 2 * k), 1), {}] for k in range(3)]
+    for size, terms, why in (
+        (64, [0] * 1023, "witness.terms: a list of 1 to 1022 items is needed"),
+        (16, longs, "witness.terms: products of"),
+        (16, [[2, nothing, behaviour, proof]] * 20, "witness.terms: the states of all behaviours exceed"),
+    ):
+        started = time.process_time()
+        with pytest.raises(Malformed) as caught:
+            check(three_parties(size, terms))
+        assert str(caught.value).startswith(why)
+        assert time.process_time() - started < 2 * LIMIT
+
+
 def test_functionals_on_large_spaces_are_evaluated_quickly() -> None:
     """tr(F sigma) needs the products of the entries, not a product of matrices: 128 elements of 4,096 entries."""
     size, count = 64, 128

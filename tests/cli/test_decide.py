@@ -319,3 +319,26 @@ def test_decimals_are_rounded_outward():
     third = number(1) / 3
     assert (decimal_text(third, 3, outward=1), decimal_text(third, 3, outward=-1)) == ("0.334", "0.333")
     assert (decimal_text(-third, 3, outward=1), decimal_text(-third, 3, outward=-1)) == ("-0.333", "-0.334")
+
+
+# --- partially classical models --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("visibility", "status", "verdict"), [("1/2", 0, "member"), ("3/5", 1, "non-member")]
+)  # fmt: skip
+def test_genuine_tripartite_steering_is_decided(visibility, status, verdict, tmp_path):
+    """Status 0 for a mixture with one party apart, 1 for genuine tripartite steering; the certificate verifies."""
+    out = tmp_path / "c.json"
+    source = f"catalogue:ghz(untrusted=1,settings=XYZ,visibility={visibility})"
+    result = run("decide", source, "--set", "partially-local", "--json", "-o", out)
+    assert result.exit_code == status
+    assert json.loads(result.stdout)["verdict"] == verdict
+    assert run("verify", out).stdout.startswith("VERIFIED ")
+
+
+def test_genuine_tripartite_steering_needs_three_parties():
+    """Status 2 and the parties that are needed for an assemblage of two."""
+    result = run("decide", "catalogue:isotropic(settings=XZ)", "--set", "partially-local")
+    assert result.exit_code == 2
+    assert "three parties" in result.stderr

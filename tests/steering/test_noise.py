@@ -11,10 +11,12 @@ from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exactsteer.algebra.matrix import Matrix, identity
+from exactsteer import testing
+from exactsteer.algebra.field import quadratic_field
+from exactsteer.algebra.matrix import Matrix, identity, matrix
 from exactsteer.algebra.positivity import decide
 from exactsteer.programs.layout import MomentLayout
-from exactsteer.steering.noise import free_trace, noise_moment, white_noise
+from exactsteer.steering.noise import free_trace, local_white_noise, noise_moment, white_noise
 from exactsteer.steering.scenario import Scenario, scenario
 from exactsteer.steering.words import ALMOST_QUANTUM, is_observed
 
@@ -115,3 +117,54 @@ def test_the_moment_matrix_of_noise_is_strictly_positive(scene, level):
     unit = identity(gamma.rows)
     assert decide(gamma - unit * fmpq(1, 10**4)) is None
     assert decide(gamma - unit * fmpq(1, 5)) is not None
+
+
+# --- local white noise ---------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data(), st.sampled_from([UNEQUAL, scenario(parties=1, settings=3, outcomes=2, trusted=2)]))
+def test_local_white_noise_keeps_the_outcomes_and_forgets_the_state(data, scene):
+    """tr(sigma) 1/d: the same behaviour, elements that are multiples of 1, no memory left to forget."""
+    sigma = data.draw(testing.no_signalling_assemblages(scene, quadratic_field(2)))
+    noise = local_white_noise(sigma)
+    assert noise.behaviour() == sigma.behaviour()
+    assert all(m == identity(2) * m[0, 0] for m in noise.elements.values())
+    assert noise.reduced_state() == identity(2) / 2
+    assert local_white_noise(noise) == noise
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.data())
+def test_local_white_noise_is_linear_in_the_assemblage(data):
+    """The noise of a mixture is the mixture of the noises."""
+    scene = scenario(parties=1, settings=2, outcomes=2, trusted=2)
+    parts = [data.draw(testing.no_signalling_assemblages(scene)) for _ in range(2)]
+    mixed = {key: (parts[0].elements[key] + parts[1].elements[key] * 2) / 3 for key in scene.keys()}
+    noise = [local_white_noise(sigma).elements for sigma in parts]
+    expected = {key: (noise[0][key] + noise[1][key] * 2) / 3 for key in scene.keys()}
+    assert local_white_noise(type(parts[0])(scene, mixed)).elements == expected
+
+
+def test_local_white_noise_of_white_noise_is_white_noise():
+    """Uniform outcomes stay uniform, also with unequal numbers of outcomes."""
+    assert local_white_noise(white_noise(UNEQUAL)) == white_noise(UNEQUAL)
+
+
+def test_without_a_trusted_system_local_white_noise_changes_nothing():
+    """For d = 1 there is no state to forget: a behaviour is its own local white noise."""
+    from exactsteer.steering.catalogue import pr_box
+
+    box = pr_box().assemblage()
+    assert local_white_noise(box) == box
+
+
+def test_local_white_noise_of_biased_outcomes():
+    """|0><0| with probability 2/3 and |1><1| with 1/3: 2/3 and 1/3 times 1/2."""
+    from exactsteer.steering.assemblage import Assemblage
+
+    scene = scenario(parties=1, settings=1, outcomes=2, trusted=2)
+    sigma = Assemblage(scene, {(0, 0): [["2/3", 0], [0, 0]], (1, 0): [[0, 0], [0, "1/3"]]})
+    noise = local_white_noise(sigma)
+    assert noise[0, 0] == matrix([["1/3", 0], [0, "1/3"]])
+    assert noise[1, 0] == matrix([["1/6", 0], [0, "1/6"]])

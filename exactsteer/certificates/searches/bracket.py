@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 NEARLY_MEMBER = 1e-8
 PUSHED_BITS = 44
 MOST_DIRECT = 1_200
-MOST_VARIABLES, MOST_ROWS, LARGEST_DEGREE = 120, 160, 4
+MOST_VARIABLES, MOST_ROWS, LARGEST_DEGREE = 120, 250, 4
 
 
 @dataclass(frozen=True)
@@ -142,6 +142,8 @@ def quantity_of(claim: Robustness | Weight) -> Quantity:
             return hidden_quantities.HiddenTable(sigma, -1)
         case _, Assemblage():
             return moment_quantities.MomentNoise(sigma, noise, of)
+        case _, "lhs":
+            return moment_quantities.MomentLocalNoise(sigma, of)
         case _, "no-signalling":
             return moment_quantities.MomentTable(sigma, of, 1)
         case _, "weight":
@@ -160,15 +162,18 @@ def bracketed(claim: Robustness | Weight, quantity: Quantity, width: Number, opt
     found = narrowed(search, claim, quantity, width)
     if isinstance(found, Bracket):
         return found
-    raise RoundingFailed(search.claim, search.stages, "Try another noise or set, or a larger width.")
+    advice = "Perhaps no amount of this noise is enough; try another noise or set, or a larger width."
+    raise RoundingFailed(search.claim, search.stages, advice)
 
 
 def narrowed(search: Search, claim: Robustness | Weight, quantity: Quantity, width: Number) -> Bracket | Lower:
     """The bracket of a quantity, or its lower side alone where no upper side was proved."""
     if width.sign() <= 0:
         raise InputError(f"the width of a bracket must be positive, not {width}")
-    solution = doubles(search, quantity.conic)
     lower, upper = quantity.trivial()
+    if upper is not None and upper[0] == lower[0]:
+        return Bracket(*_certificates(search, claim, lower, upper))
+    solution = doubles(search, quantity.conic)
     if quantity.optimum(solution.value) < NEARLY_MEMBER:
         inside = _membership(search, claim)
         if inside is not None:
@@ -232,18 +237,24 @@ def _pushed(
     point, duals = rounded_point(solution.point, 2**PUSHED_BITS), list(solution.duals)
     near = [rounded_hermitian(m, 2**PUSHED_BITS) for m in duals]
     inner_point, inner_duals = quantity.interior()
+    outer: Lower | None = None
+    inner: Upper | None = None
     for bits in range(PUSHED_BITS - 4, 4, -3):
         e = fmpq(1, 2**bits)
         moved = point if inner_point is None else [y * (1 - e) + z * e for y, z in zip(point, inner_point, strict=True)]
         pulled = near if inner_duals is None else [m * (1 - e) + z * e for m, z in zip(near, inner_duals, strict=True)]
-        found = quantity.lower(moved, pulled, PUSHED_BITS)
-        if found is not None:
-            lower = max(lower, found, key=lambda side: side[0])
+        outer = outer or quantity.lower(moved, pulled, PUSHED_BITS)
+        inner = inner or (None if inner_point is None else quantity.upper(moved, pulled, PUSHED_BITS))
+        if outer and (inner or inner_point is None):
             break
+    if outer is not None and outer[0] > lower[0]:
+        lower = outer
+    if inner is not None and (upper is None or inner[0] < upper[0]):
+        upper = inner
     t = quantity.optimum(solution.value)
     if isinstance(claim, Robustness) and isinstance(claim.noise, Assemblage):
         for bits in range(30, 4, -6):
-            value = number(fmpq(int(t * 2**40) + 2 ** (40 - bits), 2**40))
+            value = number(fmpq(max(int(t * 2**40), 0) + 2 ** (40 - bits), 2**40))
             inside = mixture_inside(search, claim, claim.noise, value) if upper is None or value < upper[0] else None
             if inside is not None:
                 return lower, (value, NoisyMember(inside))

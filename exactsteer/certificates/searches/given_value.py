@@ -81,8 +81,8 @@ def _proved_by(
     fields = (QQ, claim_field(claim))
     if claim.sense == "min" and isinstance(lower, NoisyFunctional) and _order(lo, claim.value) >= 0:
         return lower if lower.functional.field in fields else None
-    if claim.sense == "max" and isinstance(upper, NoisyMember) and _order(hi, claim.value) <= 0:
-        return more_noise(claim, upper, hi) if hi.field in fields else None
+    if claim.sense == "max" and isinstance(upper, NoisyMember) and hi.field in fields and _order(hi, claim.value) <= 0:
+        return upper if _order(hi, claim.value) == 0 else more_noise(claim, upper, hi)
     return None
 
 

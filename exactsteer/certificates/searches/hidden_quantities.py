@@ -8,8 +8,10 @@ from functools import cached_property
 
 from flint import fmpq
 
-from exactsteer.algebra.matrix import Matrix
+from exactsteer.algebra.linear import kernel
+from exactsteer.algebra.matrix import Matrix, identity, zeros
 from exactsteer.algebra.number import Number, number, zero
+from exactsteer.algebra.positivity import decide
 from exactsteer.certificates.searches.quantities import (
     Lower,
     Upper,
@@ -21,9 +23,10 @@ from exactsteer.certificates.searches.quantities import (
 )
 from exactsteer.certificates.witnesses import NoisyFunctional, NoisyMember, NoWitness
 from exactsteer.programs.conic import ConicProgram
-from exactsteer.programs.hidden import HiddenStateProgram, grid_floor
+from exactsteer.programs.hidden import HiddenStateProgram, grid_floor, strategy_sums
 from exactsteer.programs.hidden_noise import HiddenTableProgram, LocalNoiseProgram
 from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.scenario import Key
 
 
 @dataclass(frozen=True)
@@ -101,10 +104,16 @@ class HiddenTable:
         return [share if c.row == c.column else zero() for _, c in self.program.coordinates], None
 
     def trivial(self) -> tuple[Lower, Upper | None]:
-        """At least 0; a weight is at most 1, with nothing local."""
+        """At least 0; a weight is at most 1, with nothing local, and exactly 1 if the supports leave nothing."""
         zero_functional = nothing(self.assemblage.scenario)
         lower = number(0), NoisyFunctional(zero_functional, NoWitness(), positive_rest(zero_functional, self.sign))
-        return lower, everything(self.assemblage, no_states(self.assemblage.scenario)) if self.sign < 0 else None
+        if self.sign > 0:
+            return lower, None
+        operators = _off_the_supports(self.assemblage)
+        found = None if operators is None else self.program.witness(operators)
+        if found is not None:
+            lower = found[0], NoisyFunctional(found[1], NoWitness(), found[2])
+        return lower, everything(self.assemblage, no_states(self.assemblage.scenario))
 
     def lower(self, point: Sequence[Number], duals: Sequence[Matrix], bits: int | None) -> Lower | None:
         """The functional at the point."""
@@ -164,3 +173,21 @@ class HiddenLocalNoise:
         """Both families of hidden states at the duals."""
         found = self.program.above(duals)
         return None if found is None else (found[0], NoisyMember(found[1], (found[3], found[2])))
+
+
+def _off_the_supports(sigma: Assemblage) -> dict[Key, Matrix] | None:
+    """F_{a|x} >= 0 that vanish on sigma with sum_x F_{lambda(x)|x} >= 1 for every strategy; None if there are none.
+
+    A local part under sigma lives on the supports of its elements. Where those of every strategy meet in 0 only, enough
+    of the kernels' projectors exceed 1.
+    """
+    d = sigma.scenario.dimension
+    outside = {key: kernel(m) for key, m in sigma.elements.items()}
+    operators = {key: zeros(d, d) if k is None else k @ k.adjoint() for key, k in outside.items()}
+    sums = list(strategy_sums(sigma.scenario, operators))
+    if any(kernel(m) is not None for m in sums):
+        return None
+    scale = 1
+    while any(decide(m * scale - identity(d)) is not None for m in sums):
+        scale *= 2
+    return {key: m * scale for key, m in operators.items()}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from math import prod
 
 from flint import fmpq
 
 from exactsteer.algebra.matrix import Matrix, identity
-from exactsteer.algebra.number import Number, number
+from exactsteer.algebra.number import Number, number, zero
 from exactsteer.algebra.positivity import Elimination, decide
 from exactsteer.certificates.searches.quantities import (
     Lower,
@@ -24,10 +25,12 @@ from exactsteer.certificates.searches.quantities import (
 )
 from exactsteer.certificates.witnesses import DominatingGram, MomentBlocks, NoisyFunctional, NoisyMember, NoWitness
 from exactsteer.programs.conic import ConicProgram
-from exactsteer.programs.hidden import grid_floor
+from exactsteer.programs.hidden import grid_floor, strategy_sums
 from exactsteer.programs.hidden_noise import total_trace
+from exactsteer.programs.local_noise import LocalNoiseMoment
 from exactsteer.programs.noise import NoiseProgram, PairProgram, TableProgram
 from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.noise import noise_moment
 from exactsteer.steering.words import Word
 
 
@@ -109,12 +112,19 @@ class MomentTable:
         return -objective(self.conic, point) - self.sign
 
     def interior(self) -> tuple[list[Number] | None, list[Matrix] | None]:
-        """F = 1/2, or 1 for the weight: a multiple of the level's shift, and the rest spread over the settings."""
+        """P a large multiple of white noise; F = 1/2, or 1 for the weight: the level's shift and the rest spread evenly."""
         layout, scenario = self.program.moment.layout, self.assemblage.scenario
+        point = None
+        if self.sign > 0:
+            size = scenario.dimension * prod(max(party) for party in scenario.untrusted) + 1
+            point = [
+                noise_moment(scenario, c.word)[c.row, c.column] * size if c.unit == 1 else zero()
+                for c in self.program.coordinates
+            ]
         shift, count = layout.shift
         value = fmpq(1, 2) if self.sign > 0 else fmpq(1)
         share = (1 - value if self.sign > 0 else 1 + value) / len(scenario.settings)
-        return None, [shift * (value / count), *(identity(scenario.dimension) * share for _ in scenario.keys())]
+        return point, [shift * (value / count), *(identity(scenario.dimension) * share for _ in scenario.keys())]
 
     def trivial(self) -> tuple[Lower, Upper | None]:
         """At least 0; a weight is at most 1, with nothing in the set."""
@@ -202,3 +212,61 @@ class MomentPair:
         member = MomentBlocks(blocks, proof, gamma.denominator)
         inside = MomentBlocks(own_blocks, own_proof, own.denominator)
         return total_trace(self.assemblage.scenario, noise), NoisyMember(member, (noise, inside))
+
+
+@dataclass(frozen=True)
+class MomentLocalNoise:
+    """Local noise over a moment set."""
+
+    assemblage: Assemblage
+    level: str
+
+    @cached_property
+    def program(self) -> LocalNoiseMoment:
+        """The program."""
+        return LocalNoiseMoment(self.assemblage, self.level)
+
+    @property
+    def conic(self) -> ConicProgram:
+        """The exact program."""
+        return self.program.conic
+
+    def optimum(self, value: float) -> float:
+        """The program maximises -tr Q."""
+        return -value
+
+    def exact_optimum(self, point: Sequence[Number]) -> Number:
+        """The quantity at a point."""
+        return -objective(self.conic, point)
+
+    def interior(self) -> tuple[list[Number] | None, list[Matrix] | None]:
+        """F = 1/2: a multiple of the level's shift; the strategies' duals follow from it."""
+        shift, count = self.program.moment.layout.shift
+        d = self.assemblage.scenario.dimension
+        half = fmpq(1, 2)
+        return None, [shift * (half / count), *(identity(d) * half for _ in self.program.base.strategies)]
+
+    def trivial(self) -> tuple[Lower, Upper | None]:
+        """At least 0."""
+        functional = nothing(self.assemblage.scenario)
+        return (number(0), NoisyFunctional(functional, no_gram(self.program.moment.size), NoWitness())), None
+
+    def lower(self, point: Sequence[Number], duals: Sequence[Matrix], bits: int | None) -> Lower | None:
+        """The functional of the dual Gram matrix, at most 1 on every strategy."""
+        gram, functional = self.program.outside(duals[0])
+        proof = positivity_proof(gram)
+        one = identity(self.assemblage.scenario.dimension)
+        sums = strategy_sums(self.assemblage.scenario, functional.elements)
+        if proof is None or any(decide(one - m) is not None for m in sums):
+            return None
+        value = grid_floor(-functional.value(self.assemblage), bits)
+        return value, NoisyFunctional(functional, DominatingGram(gram, proof), NoWitness())
+
+    def upper(self, point: Sequence[Number], duals: Sequence[Matrix], bits: int | None) -> Upper | None:
+        """The hidden states of the noise and the moment matrix at the point."""
+        states, noise, gamma, blocks = self.program.inside(point)
+        proof = positivity_proof(gamma)
+        if proof is None or any(decide(state.operator) is not None for state in states):
+            return None
+        member = MomentBlocks(blocks, proof, gamma.denominator)
+        return total_trace(self.assemblage.scenario, noise), NoisyMember(member, (noise, states))
