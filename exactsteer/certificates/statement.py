@@ -8,6 +8,7 @@ from typing import Any
 
 from exactsteer.algebra.matrix import Matrix
 from exactsteer.algebra.number import decimal_text
+from exactsteer.algebra.typeset import number_latex
 from exactsteer.certificates.certificate import read_document, separating_functional
 from exactsteer.certificates.claim_json import decode_claim
 from exactsteer.certificates.encoding import decode_field, decode_rational, decode_real, decode_table
@@ -39,6 +40,7 @@ from exactsteer.errors import InputError, UnreadableFile
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.laws import shown
+from exactsteer.steering.noise import white_noise
 from exactsteer.steering.scenario import key_text
 from exactsteer.steering.sequential import SequentialAssemblage
 from exactsteer.steering.words import ALMOST_QUANTUM
@@ -70,7 +72,9 @@ def _set_latex(name: str) -> str:
 
 def _noise_latex(noise: Json) -> str:
     if not isinstance(noise, str):
-        return "the noise assemblage of the certificate"
+        scenario, elements = decode_table(noise)
+        is_white = white_noise(scenario).elements == elements
+        return "white noise" if is_white else "the noise assemblage of the certificate"
     return {"lhs": "any local assemblage", "no-signalling": "any no-signalling assemblage"}.get(
         noise, f"any member of the {_set_latex(noise)}"
     )
@@ -78,6 +82,10 @@ def _noise_latex(noise: Json) -> str:
 
 def _level_latex(level: str) -> str:
     return "almost-quantum set" if level == ALMOST_QUANTUM else f"moment set of level ${level}$"
+
+
+LONGEST_VALUE = 32
+"""Characters of an exact value that a sentence shows; longer ones are rounded to the safe side."""
 
 
 SENTENCES: dict[str, Callable[[Json], str]] = {
@@ -213,6 +221,8 @@ def _value_latex(claim: Json) -> str:
     value = decode_real(claim["value"], field)
     if value.is_rational and len(str(value)) <= 16:
         return _rational_latex(value.real[0].p, value.real[0].q)
+    if value.field.degree == 2 and len(str(value)) <= LONGEST_VALUE:
+        return number_latex(value)
     outward = 1 if claim["sense"] == "max" else -1
     return decimal_text(value, 10, outward=outward)
 

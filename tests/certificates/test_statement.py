@@ -11,10 +11,11 @@ import pytest
 import exactsteer as es
 from exactsteer.algebra.number import number
 from exactsteer.certificates.encoding import decode_field
-from exactsteer.certificates.inequality import inequality_latex
+from exactsteer.certificates.inequality import inequality_latex, proved_inequality
 from exactsteer.certificates.statement import SENTENCES, describe, latex
 from exactsteer.checker import KINDS, check
 from exactsteer.errors import UnreadableFile
+from exactsteer.steering.noise import white_noise
 
 ROOT = Path(__file__).parents[2]
 PROOFS = ROOT / "proofs" / "formalism"
@@ -193,3 +194,38 @@ def test_a_reducible_field_is_refused_in_print():
     field = {"polynomial": [6, 0, -5, 0, 1], "root": [2, 1]}
     with pytest.raises(UnreadableFile, match="reducible"):
         decode_field(field)
+
+
+STEERABLE = es.catalogue.isotropic(settings="XZ")
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        es.Steerable(STEERABLE),
+        es.BoundOver(es.catalogue.cjwr("XZ"), es.parse("sqrt(2)"), "lhs"),
+        es.Robustness(STEERABLE, es.parse("1/5"), "min", "lhs", white_noise(STEERABLE.scenario)),
+        es.Weight(STEERABLE, es.parse("1"), "min", "lhs"),
+    ],
+    ids=lambda claim: claim.kind,
+)
+def test_every_separating_functional_can_be_printed(claim):
+    """The functional of a proof is an inequality on the set, negative on the assemblage that it separates."""
+    certificate = es.prove(claim)
+    functional, beta = proved_inequality(es.verify(certificate), certificate.text)
+    if isinstance(claim, es.BoundOver):
+        assert (functional.sense, beta) == ("max", claim.value)
+    else:
+        assert (functional.sense, beta) == ("min", 0)
+        assert functional.value(STEERABLE) < 0
+    assert r"\begin{align*}" in inequality_latex(es.verify(certificate), certificate.text)
+
+
+def test_a_theorem_prints_a_quadratic_value_exactly_and_names_white_noise():
+    """What is sqrt 2 - 1 is printed as that, and noise is called white only where it is."""
+    noise = white_noise(STEERABLE.scenario)
+    bracket = es.robustness(STEERABLE, of="lhs", noise=noise)
+    assert r"t \ge -1 + \sqrt{2}" in es.latex(es.verify(bracket.lower))
+    assert r"$\gamma$ white noise" in es.latex(es.verify(bracket.upper))
+    other = es.robustness(STEERABLE, of="lhs", noise=es.catalogue.isotropic(settings="XZ", visibility="1/2"))
+    assert "the noise assemblage of the certificate" in es.latex(es.verify(other.lower))
