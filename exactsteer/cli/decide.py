@@ -331,7 +331,10 @@ def _bound_over(
     }
     relation = "<=" if document["sense"] == "max" else ">="
     place = "no-signalling set" if of == "no-signalling" else "local set"
-    emit(
-        as_json, f"BOUND {theorem.sha256} F {relation} {document['bound']['decimal']} on the {place}, proved", document
-    )
+    emit(as_json, f"BOUND {theorem.sha256} F {relation} {_shown(document['bound'])} on the {place}, proved", document)
     sys.exit(MEMBER)
+
+
+def _shown(value: Json) -> str:
+    """The exact number if it is short, else its decimal, which is rounded outward."""
+    return str(value["exact"] if len(value["exact"]) <= len(value["decimal"]) else value["decimal"])

@@ -117,6 +117,15 @@ def test_bounds_of_the_literature(functional, local, no_signalling):
     assert es.prove(tight).claim == tight
 
 
+@pytest.mark.parametrize("name", ["chsh", "i3322", "cglmp 3", "gyni 3", "cjwr XZ"])
+def test_rational_no_signalling_bounds_are_exact(name):
+    """An optimum at a vertex is recognised: GYNI is 1/3, proved with operators that are singular."""
+    functional, _, text = BOUNDS[name]
+    certificate = bound_over(functional, "no-signalling")
+    assert certificate.claim.value == es.parse(text)
+    assert es.verify(certificate).kind == "bound-over"
+
+
 @pytest.mark.parametrize(("functional", "local", "no_signalling"), BOUNDS.values(), ids=BOUNDS.keys())
 def test_false_bounds_are_not_proved(functional, local, no_signalling):
     """A thousandth below the maximum: the violating strategy is named; over no-signalling tables nothing is proved."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from flint import fmpq
 
@@ -17,10 +18,11 @@ from exactsteer.certificates.searches.bracket import Bracket, bracketed, doubles
 from exactsteer.certificates.searches.hidden import decide_hidden
 from exactsteer.certificates.searches.mixtures import mixture_inside
 from exactsteer.certificates.searches.negativity import decide_negativity
+from exactsteer.certificates.searches.recognised import RECOGNITION_DIGITS, optimal_points
 from exactsteer.certificates.searches.search import Options, Progress, Search
 from exactsteer.certificates.witnesses import NoisyFunctional, NoisyMember, NoWitness, Witness
 from exactsteer.claims import BoundOver, Robustness, Weight, canonical_set
-from exactsteer.errors import InputError, RoundingFailed, Undecided
+from exactsteer.errors import InputError, RoundingFailed, SolverFailed, Undecided
 from exactsteer.programs.hidden import strategy_sums
 from exactsteer.programs.hidden_noise import spread
 from exactsteer.programs.no_signalling import NoSignallingBound
@@ -28,6 +30,9 @@ from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import Sense, SteeringFunctional
 from exactsteer.steering.hidden_states import HiddenState, HiddenStateModel, strategies
 from exactsteer.steering.noise import white_noise
+
+if TYPE_CHECKING:
+    from exactsteer.solving.solver import NumericSolution
 
 WIDTHS = ("1/1000", "1/1000000", "1/1000000000")
 
@@ -171,7 +176,30 @@ def decide_bound_over(search: Search, claim: BoundOver) -> Certificate:
         operators = program.operators(_rounded(solution.duals, bits), value)
         if all(decide(m) is None for m in operators.elements.values()):
             return search.certificate(claim, operators)
+    exact = exact_no_signalling(search, program, solution)
+    if exact is not None:
+        operators = program.operators(exact[1], value)
+        if all(decide(m) is None for m in operators.elements.values()):
+            return search.certificate(claim, operators)
     raise RoundingFailed(search.claim, search.stages, f"The bound {value} is false or too tight; weaken the value.")
+
+
+def exact_no_signalling(
+    search: Search, program: NoSignallingBound, solution: NumericSolution
+) -> tuple[Number, list[Matrix]] | None:
+    """(the bound itself, operators that prove it) where both are recognised in the functional's field; None otherwise."""
+    from exactsteer.solving.central_path import polish
+
+    try:
+        near = polish(program.conic, solution, -RECOGNITION_DIGITS, time_limit=search.remaining)
+    except SolverFailed as error:
+        search.note(f"the central path: {error.stages[-1] if error.stages else error}")
+        return None
+    point, duals = optimal_points(search, program.conic, near, program.functional.field)
+    if point is None or duals is None:
+        return None
+    optimum = sum((c * y for c, y in zip(program.conic.objective, point, strict=True)), number(0))
+    return optimum * program.sign + program.offset, duals
 
 
 def _rounded(duals: object, bits: int) -> list[Matrix]:
@@ -192,7 +220,8 @@ def bound_over(
 ) -> Certificate:
     """The bound of a functional over the local (lhs) or the no-signalling set, proved, within about 10^-digits.
 
-    A local bound that is attained at a rational number is proved at that number. Raises `InputError` for another set.
+    A local bound that is attained at a dyadic number, and a no-signalling bound whose optimum is recognised in the
+    functional's field, is proved at that number. Raises `InputError` for another set.
 
     >>> from exactsteer.steering.scenario import scenario
     >>> s = scenario(parties=2, settings=2, outcomes=2, trusted=1)
@@ -200,13 +229,22 @@ def bound_over(
     >>> bound_over(chsh, "lhs").claim.value, bound_over(chsh, "no-signalling").claim.value
     (2, 4)
     """
+    from exactsteer.solving.numeric import to_complex
+
     functional = functional if sense is None else replace(functional, sense=sense)
     if canonical_set(of, functional.scenario.parties) not in ("lhs", "no-signalling"):
         raise InputError(f"{of!r} is a moment set: use `bound` with its level")
     claim = BoundOver(functional, number(0), of)
     search = Search(claim, Options(solver, time_limit, progress))
     sign = 1 if functional.sense == "max" else -1
-    near = _local_optimum(functional) if claim.of == "lhs" else _no_signalling_optimum(search, functional)
+    near = _local_optimum(functional)
+    if claim.of == "no-signalling":
+        program = NoSignallingBound(functional)
+        solution = search.solve(program.conic)
+        exact = exact_no_signalling(search, program, solution)
+        if exact is not None:
+            return decide_bound_over(search, replace(claim, value=exact[0]))
+        near = sign * solution.value + to_complex(program.offset).real
     for bits in range(0, 4 * digits + 8, 2):
         grid = 2**bits
         for candidate in (fmpq(round(near * grid), grid), fmpq(round(near * grid) + sign, grid)):
@@ -226,11 +264,3 @@ def _local_optimum(functional: SteeringFunctional) -> float:
     sums = strategy_sums(functional.scenario, functional.elements)
     values = [extreme_eigenvalue(m, functional.sense) for m in sums]
     return max(values) if functional.sense == "max" else min(values)
-
-
-def _no_signalling_optimum(search: Search, functional: SteeringFunctional) -> float:
-    program = NoSignallingBound(functional)
-    from exactsteer.solving.numeric import to_complex
-
-    sign = 1 if functional.sense == "max" else -1
-    return sign * search.solve(program.conic).value + to_complex(program.offset).real
