@@ -68,9 +68,9 @@ steerable          {"kind", "assemblage"}; witness {"functional": F}. sum over t
 bound-over         as `bound` with "set", lhs or no-signalling, in place of "level". Witness {} for lhs: beta - F >= 0 at every
                    strategy; for no-signalling a table G of operators >= 0 with G = beta - F on all no-signalling tables
                    (the opposite for min).
-robustness         {"kind", "set", "noise", "sense", "value", "assemblage"}: the least t for which sigma + Q is in the cone over the
-                   set, Q in the cone over the noise, tr Q = t; a set is lhs, no-signalling, quantum or a level, the noise a set or
-                   one assemblage N (Q = t N). Sense max, at most: witness {"noise", "member"}, with {} or {"table": Q,
+robustness         {"kind", "set", "noise", "sense", "value", "assemblage"}: the infimum t for which sigma + Q is in the cone over
+                   the set, Q in the cone over the noise, tr Q = t; a set is lhs, no-signalling, quantum or a level, the noise
+                   a set or one assemblage N (Q = t N). Sense max, at most: witness {"noise", "member"}, with {} or {"table": Q,
                    "member"}, and members proved as for lhs, {}, by branches or as for moment-set. Sense min, at least: witness
                    {"functional": F, "member", "noise"}, F >= 0 on the set and F <= 1 on the noise as for `bound` and
                    `bound-over` (`noise` is {} for one N), F(sigma) <= - value.
@@ -1311,6 +1311,8 @@ def real(number: Any, field: Field) -> tuple[Ring, int, str]:
         malformed("claim.value", "the denominator is not in lowest terms")
     shown = " + ".join(f"{decimal(c)} t^{k}" if k else decimal(c) for k, c in enumerate(listed))
     text = shown if n == 1 else f"({shown})/{decimal(n)}" if len(listed) > 1 else f"{shown}/{decimal(n)}"
+    if field.degree > 1:
+        text += f" for the t of {field.polynomial} at {field.text['root']}"
     return tuple([c for part in listed for c in (part, 0)]), n, text
 
 
@@ -1318,7 +1320,7 @@ def steerable(claim: Any, witness: Any) -> str:
     """A functional that is >= 0 on every local assemblage and negative on this one."""
     (table,) = about(claim)
     separating(table, witness)
-    return f"the assemblage with {table.describe()} has no local-hidden-state model: it demonstrates steering"
+    return f"the assemblage with {table.describe()} has no local-hidden-state model"
 
 
 def separating(table: Table, witness: Any) -> Table:
@@ -1394,11 +1396,12 @@ def partially_local(claim: Any, witness: Any) -> str:
         }
         common = grown
     require_equal(table, total, common, table.field)
-    return f"the assemblage with {table.describe()} is a mixture of terms with one party apart from the other two"
+    sentence = f"the assemblage with {table.describe()} is partially local"
+    return f"{sentence}: a mixture of terms with one party apart from a quantum table of the other two"
 
 
 def genuinely_steerable(claim: Any, witness: Any) -> str:
-    """A functional that is >= 0 whichever party is apart, and negative on this assemblage."""
+    """A functional that is >= 0 whichever party is apart from a quantum table, and negative on this assemblage."""
     table, where = three_parties(claim), "witness.tables"
     operators, tables, separable = take(witness, "witness", "functional", "tables", "separable")
     f = separating(table, {"functional": operators})  # local assemblages are mixtures too
@@ -1422,8 +1425,8 @@ def genuinely_steerable(claim: Any, witness: Any) -> str:
         p = combination(f, flipped, scaled(f.field.one, -1), 1)
         for m in (*p.elements.values(), *q.elements.values()):
             eliminate(m, f.field, "witness.separable")
-    sentence = f"the assemblage with {table.describe()} demonstrates genuine tripartite steering"
-    return f"{sentence}: it is no mixture of terms with one party apart from the other two"
+    sentence = f"the assemblage with {table.describe()} has no partially local quantum model"
+    return f"{sentence}: it is no mixture of terms with one party apart from a quantum table of the other two"
 
 
 def facing(f: Table, party: int, replies: tuple[int, ...]) -> Table:

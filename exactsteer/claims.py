@@ -109,7 +109,7 @@ class PartiallyLocal:
 
 @dataclass(frozen=True)
 class GenuinelySteerable:
-    """sigma is not such a mixture: it demonstrates genuine tripartite steering."""
+    """sigma is not such a mixture with quantum parts: for a quantum sigma, genuine tripartite steering."""
 
     assemblage: Assemblage
     kind: ClassVar[str] = "genuinely-steerable"

@@ -114,7 +114,7 @@ SENTENCES: dict[str, Callable[[Json], str]] = {
         r"p^{(1)}_\lambda(a_1|x_1)\cdots p^{(n)}_\lambda(a_n|x_n)\,\sigma_\lambda$ with $\sigma_\lambda \ge 0$"
     ),
     Steerable.kind: lambda claim: (
-        r"$\{\sigma_{a|x}\}$ has no local-hidden-state model: it demonstrates steering. A functional with "
+        r"$\{\sigma_{a|x}\}$ has no local-hidden-state model: a functional with "
         r"$\sum_x F_{\lambda(x)|x} \ge 0$ for every deterministic strategy $\lambda$ is negative on it"
     ),
     PartiallyLocal.kind: lambda claim: (
@@ -123,7 +123,7 @@ SENTENCES: dict[str, Callable[[Json], str]] = {
         r"of the other two"
     ),
     GenuinelySteerable.kind: lambda claim: (
-        r"$\{\sigma_{a|x}\}$ demonstrates genuine tripartite steering: it is no mixture of assemblages in each of which one "
+        r"$\{\sigma_{a|x}\}$ has no partially local quantum model: it is no mixture of assemblages in each of which one "
         r"of the three parties stands apart, with local responses or a state of its own, from a quantum assemblage, "
         r"behaviour or state of the other two"
     ),

@@ -84,5 +84,5 @@ def test_the_theorem_says_what_a_mixture_is(visibility):
     certificate = es.decide(es.PartiallyLocal(es.catalogue.ghz(untrusted=1, visibility=visibility)))
     text = es.latex(es.verify(certificate))
     assert "stands apart" in text
-    assert ("genuine tripartite steering" in text) == (visibility == "1")
+    assert ("no partially local quantum model" in text) == (visibility == "1")
     assert certificate.claim.kind in es.describe(certificate.text)

@@ -174,11 +174,11 @@ def test_brackets_that_make_no_sense_are_refused_in_one_line(arguments, message)
     ("of", "place", "value"), [("local", "local", "2"), ("lhs", "local", "2"), ("no-signalling", "no-signalling", "4")]
 )
 def test_bounds_over_classical_sets(tmp_path, of, place, value):
-    """Status 0, one line with the decimal; with --json the exact value, no level and no member; -o writes one file."""
+    """Status 0, one line with a short exact value; with --json no level and no member; -o writes one file."""
     output = tmp_path / "bound.json"
     result = run("bound", "catalogue:bell:chsh", "--set", of, "-o", output)
     assert result.exit_code == 0
-    assert f" F <= {value}.000000000000 on the {place} set, proved" in result.stdout
+    assert f" F <= {value} on the {place} set, proved" in result.stdout
     assert check(output.read_text(encoding="utf-8")).kind == "bound-over"
     assert [path.name for path in tmp_path.iterdir()] == ["bound.json"]
     document = json.loads(run("bound", "catalogue:bell:chsh", "--set", of, "--sense", "min", "--json").stdout)
