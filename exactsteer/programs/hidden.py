@@ -12,11 +12,11 @@ arXiv:1604.00501, section III.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import product
 from math import prod
+from typing import TypeVar
 
 from flint import fmpq
 
@@ -27,7 +27,7 @@ from exactsteer.errors import InputError
 from exactsteer.programs.conic import Block, ConicProgram, Place, Term
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import Sense, SteeringFunctional, from_collins_gisin
-from exactsteer.steering.hidden_states import HiddenState, Strategy
+from exactsteer.steering.hidden_states import HiddenState, Strategy, response, spread, strategies
 from exactsteer.steering.scenario import Key, Scenario
 from exactsteer.steering.words import Word, collins_gisin_words
 
@@ -56,6 +56,31 @@ class OperatorCoordinate:
         return total
 
 
+Label = TypeVar("Label")
+
+
+def hermitian_units(dimension: int, *, is_real: bool) -> list[tuple[int, int, Number]]:
+    """(row, column, unit) of the real variables of a Hermitian matrix: on and above the diagonal, units 1 and i."""
+    return [
+        (i, j, unit)
+        for i in range(dimension)
+        for j in range(i, dimension)
+        for unit in ((one(),) if i == j or is_real else (one(), I))
+    ]
+
+
+def operators_at(
+    coordinates: Iterable[tuple[Label, OperatorCoordinate]], values: Sequence[Number], dimension: int
+) -> dict[Label, Matrix]:
+    """The Hermitian operators, one for each label, with these values of their real variables."""
+    rows: dict[Label, list[list[Number]]] = {}
+    for (label, c), y in zip(coordinates, values, strict=True):
+        table = rows.setdefault(label, [[zero()] * dimension for _ in range(dimension)])
+        for (r, k), x in c.entries.items():
+            table[r][k] = table[r][k] + x * y
+    return {label: matrix(table) for label, table in rows.items()}
+
+
 @dataclass(frozen=True)
 class HiddenStateProgram:
     """The least weight t of a noise assemblage N that makes sigma + t N local; t <= 0 if sigma is local already.
@@ -82,7 +107,7 @@ class HiddenStateProgram:
     @cached_property
     def strategies(self) -> tuple[Strategy, ...]:
         """All deterministic strategies, in product order: the order of the blocks."""
-        return tuple(product(*(range(k) for party in self.scenario.untrusted for k in party)))
+        return tuple(strategies(self.scenario))
 
     @cached_property
     def words(self) -> tuple[Word, ...]:
@@ -98,15 +123,8 @@ class HiddenStateProgram:
     @cached_property
     def coordinates(self) -> tuple[OperatorCoordinate, ...]:
         """The variables: every entry of every F_w but entry (0, 0) of F_1."""
-        d, result = self.scenario.dimension, []
-        for word in self.words:
-            for i in range(d):
-                for j in range(i, d):
-                    if any(word) or i or j:
-                        result.append(OperatorCoordinate(word, i, j, one()))
-                    if i < j and not self.is_real:
-                        result.append(OperatorCoordinate(word, i, j, I))
-        return tuple(result)
+        units = hermitian_units(self.scenario.dimension, is_real=self.is_real)
+        return tuple(OperatorCoordinate(w, i, j, unit) for w in self.words for i, j, unit in units if any(w) or i or j)
 
     @cached_property
     def _noise_values(self) -> tuple[Number, ...]:
@@ -149,18 +167,12 @@ class HiddenStateProgram:
     def operators(self, values: Sequence[Number]) -> dict[Word, Matrix]:
         """F_w from the values of `coordinates`, with F(N) = 1."""
         d = self.scenario.dimension
-        entries: dict[Word, dict[Place, Number]] = {word: {} for word in self.words}
         rest = one()
-        for c, y, n in zip(self.coordinates, values, self._noise_values, strict=True):
+        for y, n in zip(values, self._noise_values, strict=True):
             rest = rest - n * y
-            for place, x in c.entries.items():
-                entries[c.word][place] = entries[c.word].get(place, zero()) + x * y
-        result = {
-            word: matrix([[found.get((r, c), zero()) for c in range(d)] for r in range(d)])
-            for word, found in entries.items()
-        }
+        result = operators_at([(c.word, c) for c in self.coordinates], values, d)
         empty = self.words[0]
-        result[empty] = result[empty] + identity(d) * rest
+        result[empty] = result.get(empty, zeros(d, d)) + identity(d) * rest
         return result
 
     @property
@@ -195,16 +207,10 @@ def strategy_sums(scenario: Scenario, elements: Mapping[Key, Matrix]) -> Iterato
     if scenario.parties == 1:
         yield from _single_sums(scenario.untrusted[0], elements)
         return
-    d = scenario.dimension
-    starts, total = [], 0
-    for party in scenario.untrusted:
-        starts.append(total)
-        total += len(party)
-    for strategy in product(*(range(k) for party in scenario.untrusted for k in party)):
-        found = zeros(d, d)
+    for strategy in strategies(scenario):
+        found = zeros(scenario.dimension, scenario.dimension)
         for x in scenario.settings:
-            a = tuple(strategy[start + setting] for start, setting in zip(starts, x, strict=True))
-            found = found + elements[a, x]
+            found = found + elements[response(scenario, strategy, x), x]
         yield found
 
 
@@ -233,21 +239,11 @@ def repaired(scenario: Scenario, target: Mapping[Key, Matrix], states: Sequence[
     With the residuals R of the table, s_lambda changes for one party by sum_x (k_x / O) R_{lambda(x)|x} -
     ((m - 1) / O) R_1, O = prod_x k_x, and for several parties by the tensor product of this rule. Nothing is solved.
     """
-    found = {key: zeros(scenario.dimension, scenario.dimension) for key in scenario.keys()}
-    listed = list(product(*(range(k) for party in scenario.untrusted for k in party)))
-    starts, total = [], 0
-    for party in scenario.untrusted:
-        starts.append(total)
-        total += len(party)
-    for strategy, state in zip(listed, states, strict=True):
-        for x in scenario.settings:
-            key = (tuple(strategy[s + setting] for s, setting in zip(starts, x, strict=True)), x)
-            found[key] = found[key] + state
+    given = tuple(HiddenState(strategy, m) for strategy, m in zip(strategies(scenario), states, strict=True))
+    found = spread(scenario, given)
     rest = {key: target[key] - m for key, m in found.items()}
     changes = _lifted(scenario.untrusted, {(a, x, ()): m for (a, x), m in rest.items()})
-    return tuple(
-        HiddenState(strategy, state + changes[strategy]) for strategy, state in zip(listed, states, strict=True)
-    )
+    return tuple(HiddenState(state.strategy, state.operator + changes[state.strategy]) for state in given)
 
 
 Partial = Mapping[tuple[tuple[int, ...], tuple[int, ...], Strategy], Matrix]

@@ -15,27 +15,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from exactsteer.algebra.matrix import Matrix, identity, matrix, zeros
-from exactsteer.algebra.number import I, Number, number, one, zero
+from exactsteer.algebra.matrix import Matrix, identity, zeros
+from exactsteer.algebra.number import Number, number, one
 from exactsteer.algebra.positivity import decide
 from exactsteer.programs.conic import Block, ConicProgram, Term
-from exactsteer.programs.hidden import HiddenStateProgram, OperatorCoordinate, repaired, strategy_sums
+from exactsteer.programs.hidden import (
+    HiddenStateProgram,
+    OperatorCoordinate,
+    hermitian_units,
+    operators_at,
+    repaired,
+    strategy_sums,
+)
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import SteeringFunctional, from_collins_gisin
-from exactsteer.steering.hidden_states import HiddenState, response, strategies
+from exactsteer.steering.hidden_states import HiddenState, response, spread, strategies
 from exactsteer.steering.noise import white_noise
 from exactsteer.steering.scenario import Key, Scenario
-
-
-def spread(scenario: Scenario, states: Sequence[HiddenState]) -> dict[Key, Matrix]:
-    """The table that hidden states reproduce."""
-    d = scenario.dimension
-    found = {key: zeros(d, d) for key in scenario.keys()}
-    for state in states:
-        for x in scenario.settings:
-            key = (response(scenario, state.strategy, x), x)
-            found[key] = found[key] + state.operator
-    return found
 
 
 @dataclass(frozen=True)
@@ -57,11 +53,8 @@ class HiddenTableProgram:
     def coordinates(self) -> tuple[tuple[Key, OperatorCoordinate], ...]:
         """The variables with their keys."""
         d = self.scenario.dimension
-        real = all(m.is_real for m in self.assemblage.elements.values())
-        units = [
-            (i, j, unit) for i in range(d) for j in range(i, d) for unit in ((one(),) if real or i == j else (one(), I))
-        ]
-        return tuple((key, OperatorCoordinate((), i, j, unit)) for key in self.scenario.keys() for i, j, unit in units)
+        units = hermitian_units(d, is_real=all(m.is_real for m in self.assemblage.elements.values()))
+        return tuple((key, OperatorCoordinate((), *unit)) for key in self.scenario.keys() for unit in units)
 
     @cached_property
     def conic(self) -> ConicProgram:
@@ -82,12 +75,7 @@ class HiddenTableProgram:
 
     def below(self, point: Sequence[Number]) -> tuple[Number, SteeringFunctional, SteeringFunctional] | None:
         """(value, sign (1 - F), F) if F is positive and its strategies obey their bound, in exact arithmetic."""
-        d = self.scenario.dimension
-        rows = {key: [[zero()] * d for _ in range(d)] for key in self.scenario.keys()}
-        for (key, c), y in zip(self.coordinates, point, strict=True):
-            for (r, k), x in c.entries.items():
-                rows[key][r][k] = rows[key][r][k] + x * y
-        return self.witness({key: matrix(m) for key, m in rows.items()})
+        return self.witness(operators_at(self.coordinates, point, self.scenario.dimension))
 
     def witness(self, listed: Mapping[Key, Matrix]) -> tuple[Number, SteeringFunctional, SteeringFunctional] | None:
         """(value, sign (1 - F), F) for given operators F, if they prove it."""
@@ -152,11 +140,8 @@ class LocalNoiseProgram:
         """(value, F) with 0 <= F <= 1 on local assemblages, in exact arithmetic."""
         scenario = self.assemblage.scenario
         d = scenario.dimension
-        rows = {word: [[zero()] * d for _ in range(d)] for word in self.base.words}
-        for c, y in zip(self.coordinates, point, strict=True):
-            for (r, k), x in c.entries.items():
-                rows[c.word][r][k] = rows[c.word][r][k] + x * y
-        functional = from_collins_gisin(scenario, {word: matrix(m) for word, m in rows.items()}, "min")
+        operators = operators_at([(c.word, c) for c in self.coordinates], point, d)
+        functional = from_collins_gisin(scenario, operators, "min")
         for m in strategy_sums(scenario, functional.elements):
             if decide(m) is not None or decide(identity(d) - m) is not None:
                 return None

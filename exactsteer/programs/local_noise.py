@@ -16,12 +16,11 @@ from exactsteer.algebra.matrix import Matrix, zeros
 from exactsteer.algebra.number import Number, number, zero
 from exactsteer.programs.conic import Block, ConicProgram, Place, Term
 from exactsteer.programs.hidden import HiddenStateProgram
-from exactsteer.programs.hidden_noise import spread
 from exactsteer.programs.layout import Coordinate
 from exactsteer.programs.moment import MomentProgram
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import SteeringFunctional, from_collins_gisin
-from exactsteer.steering.hidden_states import HiddenState
+from exactsteer.steering.hidden_states import HiddenState, spread
 from exactsteer.steering.noise import white_noise
 from exactsteer.steering.scenario import Key
 from exactsteer.steering.words import Word

@@ -15,9 +15,10 @@ from math import prod
 
 from exactsteer.algebra.linear import kernel, solve_affine
 from exactsteer.algebra.matrix import Matrix, identity, inner, matrix, tensor, zeros
-from exactsteer.algebra.number import I, Number, number, one, zero
+from exactsteer.algebra.number import Number, number, zero
 from exactsteer.errors import InputError, ShapeMismatch
-from exactsteer.programs.conic import Block, ConicProgram, Term
+from exactsteer.programs.conic import Block, ConicProgram, Term, dense
+from exactsteer.programs.hidden import OperatorCoordinate, hermitian_units
 from exactsteer.quantum.measurements import Measurement
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.words import Letter
@@ -28,16 +29,8 @@ Settings = tuple[tuple[Measurement, ...], ...]
 
 def hermitian_basis(size: int, *, is_real: bool) -> list[Matrix]:
     """|i><i|, |i><j| + |j><i|, and i|j><i| - i|i><j| unless real ones suffice."""
-    found = []
-    for i in range(size):
-        for j in range(i, size):
-            units = (one(),) if i == j or is_real else (one(), I)
-            for unit in units:
-                rows = [[zero()] * size for _ in range(size)]
-                rows[i][j] = rows[i][j] + unit
-                rows[j][i] = rows[j][i] + unit.conjugate() if i != j else rows[j][i]
-                found.append(matrix(rows))
-    return found
+    units = hermitian_units(size, is_real=is_real)
+    return [dense(OperatorCoordinate((), *unit).entries, size) for unit in units]
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from exactsteer.algebra.matrix import Matrix, identity
-from exactsteer.algebra.number import I, Number, number, one
+from exactsteer.algebra.number import Number, number
 from exactsteer.programs.conic import Block, ConicProgram, Place, Term
-from exactsteer.programs.hidden import OperatorCoordinate
+from exactsteer.programs.hidden import OperatorCoordinate, hermitian_units
 from exactsteer.steering.functional import SteeringFunctional, to_collins_gisin
 from exactsteer.steering.projection import project
 from exactsteer.steering.words import collins_gisin_words, expansion
@@ -31,16 +31,9 @@ class NoSignallingBound:
     def coordinates(self) -> tuple[OperatorCoordinate, ...]:
         """Every entry of every Collins-Gisin element but the first diagonal one of the empty word."""
         scenario = self.functional.scenario
-        real = all(m.is_real for m in self.functional.elements.values())
-        result = []
-        for word in collins_gisin_words(scenario):
-            for i in range(scenario.dimension):
-                for j in range(i, scenario.dimension):
-                    if any(word) or i or j:
-                        result.append(OperatorCoordinate(word, i, j, one()))
-                    if i < j and not real:
-                        result.append(OperatorCoordinate(word, i, j, I))
-        return tuple(result)
+        units = hermitian_units(scenario.dimension, is_real=all(m.is_real for m in self.functional.elements.values()))
+        words = collins_gisin_words(scenario)
+        return tuple(OperatorCoordinate(w, i, j, unit) for w in words for i, j, unit in units if any(w) or i or j)
 
     @property
     def sign(self) -> int:

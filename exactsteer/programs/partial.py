@@ -21,10 +21,10 @@ from math import prod
 from flint import fmpq
 
 from exactsteer.algebra.matrix import Matrix, column, identity, zeros
-from exactsteer.algebra.number import I, Number, one, zero
+from exactsteer.algebra.number import I, one, zero
 from exactsteer.algebra.positivity import decide
 from exactsteer.programs.conic import Block, ConicProgram, Term, sparse
-from exactsteer.programs.hidden import OperatorCoordinate
+from exactsteer.programs.hidden import OperatorCoordinate, hermitian_units
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import from_collins_gisin
 from exactsteer.steering.hidden_states import Strategy
@@ -102,18 +102,11 @@ class PartialProgram:
         apart = [cone.alone for cone in self.cones if isinstance(cone.alone, Matrix)]
         return all(m.is_real for m in (*self.assemblage.elements.values(), *apart))
 
-    def _units(self, d: int) -> list[tuple[int, int, Number]]:
-        return [
-            (i, j, unit)
-            for i in range(d)
-            for j in range(i, d)
-            for unit in ((one(),) if i == j or self.is_real else (one(), I))
-        ]
-
     @cached_property
     def coordinates(self) -> tuple[OperatorCoordinate, ...]:
         """Every entry of every F_w but entry (0, 0) of F_1, which F(N) = 1 leaves."""
-        words, units = collins_gisin_words(self.scenario), self._units(self.scenario.dimension)
+        words = collins_gisin_words(self.scenario)
+        units = hermitian_units(self.scenario.dimension, is_real=self.is_real)
         return tuple(OperatorCoordinate(w, i, j, unit) for w in words for i, j, unit in units if any(w) or i or j)
 
     @cached_property
@@ -134,7 +127,7 @@ class PartialProgram:
             (k, y, OperatorCoordinate((), i, j, unit))
             for k, cone in enumerate(self.cones)
             for y in range(1, len(cone.rest.untrusted[0]))
-            for i, j, unit in self._units(cone.rest.dimension)
+            for i, j, unit in hermitian_units(cone.rest.dimension, is_real=self.is_real)
         ]
         blocks: list[Block] = []
         for k, cone in enumerate(self.cones):

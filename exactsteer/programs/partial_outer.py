@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from exactsteer.algebra.matrix import Matrix, zeros
-from exactsteer.algebra.number import I, Number, one, zero
+from exactsteer.algebra.number import Number, one, zero
 from exactsteer.algebra.tensor_factors import partial_transpose
 from exactsteer.programs.conic import Block, ConicProgram, Place, Term, sparse
-from exactsteer.programs.hidden import OperatorCoordinate
+from exactsteer.programs.hidden import OperatorCoordinate, hermitian_units
 from exactsteer.programs.layout import MomentLayout
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import SteeringFunctional, from_collins_gisin
@@ -35,12 +35,6 @@ from exactsteer.steering.scenario import Scenario
 from exactsteer.steering.words import ALMOST_QUANTUM, Word, collins_gisin_words, dagger, expansion
 
 Unit = tuple[int, int, Number]
-
-
-def units(d: int, *, real: bool) -> list[Unit]:
-    """(row, column, 1 or i) for a basis of the Hermitian matrices of size d, or of the real symmetric ones."""
-    pairs = [(i, j) for i in range(d) for j in range(i, d)]
-    return [(i, j, unit) for i, j in pairs for unit in ((one(),) if i == j or real else (one(), I))]
 
 
 @dataclass(frozen=True)
@@ -73,7 +67,9 @@ class SymmetricMomentProgram:
 
     @cached_property
     def _units(self) -> list[Unit]:
-        return units(self.scenario.dimension, real=all(m.is_real for m in self.assemblage.elements.values()))
+        return hermitian_units(
+            self.scenario.dimension, is_real=all(m.is_real for m in self.assemblage.elements.values())
+        )
 
     @cached_property
     def conic(self) -> ConicProgram:
@@ -172,7 +168,7 @@ class SeparableElementsProgram:
         """The exact program; its optimum is t*."""
         s = self.scenario
         d, noise = s.dimension, white_noise(s)
-        basis = units(d, real=all(m.is_real for m in self.assemblage.elements.values()))
+        basis = hermitian_units(d, is_real=all(m.is_real for m in self.assemblage.elements.values()))
         states = [(alone, OperatorCoordinate((), *unit)) for alone in strategies_of(s, 0) for unit in basis]
         blocks = []
         for key, m in self.assemblage.elements.items():

@@ -8,7 +8,7 @@ and eq. (12)). Theorem 5: every no-signalling assemblage has a pseudo-LHS model.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from itertools import product
@@ -20,7 +20,7 @@ from exactsteer.algebra.number import I, Number, one, zero
 from exactsteer.algebra.positivity import decide, require_positive
 from exactsteer.errors import InputError, NotNormalised, NotPositive, ShapeMismatch
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
-from exactsteer.steering.scenario import Joint, Scenario
+from exactsteer.steering.scenario import Joint, Key, Scenario
 
 Strategy = tuple[int, ...]
 """One outcome for every setting of every untrusted party, the first party's settings first."""
@@ -92,17 +92,7 @@ class HiddenStateModel:
 
     def family(self) -> MeasuredAssemblage:
         """The elements that the model reproduces: normalised and no-signalling, positive or not."""
-        d = self.scenario.dimension
-        merged: dict[Strategy, Matrix] = {}
-        for state in self.states:
-            known = merged.get(state.strategy)
-            merged[state.strategy] = state.operator if known is None else known + state.operator
-        sums = {key: zeros(d, d) for key in self.scenario.keys()}
-        for strategy, operator in merged.items():
-            for x in self.scenario.settings:
-                key = (response(self.scenario, strategy, x), x)
-                sums[key] = sums[key] + operator
-        return MeasuredAssemblage(self.scenario, sums)
+        return MeasuredAssemblage(self.scenario, spread(self.scenario, self.states))
 
     def assemblage(self) -> Assemblage:
         """The assemblage that the model reproduces. Raises `NotPositive` if an element is not positive."""
@@ -142,6 +132,21 @@ def response(scenario: Scenario, strategy: Strategy, x: Joint) -> Joint:
         answers.append(strategy[start + setting])
         start += len(party)
     return tuple(answers)
+
+
+def spread(scenario: Scenario, states: Iterable[HiddenState]) -> dict[Key, Matrix]:
+    """The table that hidden states reproduce; states of one strategy are added first."""
+    d = scenario.dimension
+    merged: dict[Strategy, Matrix] = {}
+    for state in states:
+        known = merged.get(state.strategy)
+        merged[state.strategy] = state.operator if known is None else known + state.operator
+    found = {key: zeros(d, d) for key in scenario.keys()}
+    for strategy, operator in merged.items():
+        for x in scenario.settings:
+            key = (response(scenario, strategy, x), x)
+            found[key] = found[key] + operator
+    return found
 
 
 def strategies(scenario: Scenario) -> Iterator[Strategy]:

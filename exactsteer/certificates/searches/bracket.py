@@ -174,22 +174,27 @@ def narrowed(search: Search, claim: Robustness | Weight, quantity: Quantity, wid
     if upper is not None and upper[0] == lower[0]:
         return Bracket(*_certificates(search, claim, lower, upper))
     solution = doubles(search, quantity.conic)
-    if quantity.optimum(solution.value) < NEARLY_MEMBER:
+    if quantities.optimum(quantity, solution.value) < NEARLY_MEMBER:
         inside = _membership(search, claim)
         if inside is not None:
             return Bracket(*_certificates(search, claim, lower, (number(0), inside)))
     exact, reason = _recognised(search, claim, quantity, solution)
     if exact is not None:
         return exact
-    lower, upper = enclosed(search, claim, quantity, solution, width)
+    lower, upper = enclosed(search, claim, quantity, solution, width, (lower, upper))
     return lower if upper is None else Bracket(*_certificates(search, claim, lower, upper), reason)
 
 
 def enclosed(
-    search: Search, claim: Robustness | Weight, quantity: Quantity, solution: NumericSolution, width: Number
+    search: Search,
+    claim: Robustness | Weight,
+    quantity: Quantity,
+    solution: NumericSolution,
+    width: Number,
+    known: tuple[Lower, Upper | None],
 ) -> tuple[Lower, Upper | None]:
-    """Both sides from near-optimal points, rational for rational data; nothing is recognised."""
-    lower, upper = quantity.trivial()
+    """Both sides from near-optimal points, rational for rational data, or the known ones; nothing is recognised."""
+    lower, upper = known
     total = sum(block.size for block in quantity.conic.blocks)
     gap = width.real[0] if width.is_rational else fmpq(1, 10**9)
     for attempt in range(3):
@@ -251,7 +256,7 @@ def _pushed(
         lower = outer
     if inner is not None and (upper is None or inner[0] < upper[0]):
         upper = inner
-    t = quantity.optimum(solution.value)
+    t = quantities.optimum(quantity, solution.value)
     if isinstance(claim, Robustness) and isinstance(claim.noise, Assemblage):
         for bits in range(30, 4, -6):
             value = number(fmpq(max(int(t * 2**40), 0) + 2 ** (40 - bits), 2**40))
@@ -331,7 +336,7 @@ def _recognised(
     point = _polished(search, quantity, solution, fmpq(1, 10**RECOGNITION_DIGITS))
     if point is None:
         return None, "the optimum is degenerate: its digits could not be computed"
-    t = quantity.exact_optimum(point.point)
+    t = quantities.exact_optimum(quantity, point.point)
     low, _ = enclose(t, RECOGNITION_BITS + 64)
     own = claim.assemblage.field
     if isinstance(claim, Robustness) and isinstance(claim.noise, Assemblage):

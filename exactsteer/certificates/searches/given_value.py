@@ -18,17 +18,17 @@ from exactsteer.certificates.searches.bracket import Bracket, bracketed, doubles
 from exactsteer.certificates.searches.hidden import decide_hidden
 from exactsteer.certificates.searches.mixtures import mixture_inside
 from exactsteer.certificates.searches.negativity import decide_negativity
+from exactsteer.certificates.searches.quantities import objective
 from exactsteer.certificates.searches.recognised import RECOGNITION_DIGITS, optimal_points
 from exactsteer.certificates.searches.search import Options, Progress, Search
 from exactsteer.certificates.witnesses import NoisyFunctional, NoisyMember, NoWitness, Witness
 from exactsteer.claims import BoundOver, Robustness, Weight, canonical_set
 from exactsteer.errors import InputError, RoundingFailed, SolverFailed, Undecided
 from exactsteer.programs.hidden import strategy_sums
-from exactsteer.programs.hidden_noise import spread
 from exactsteer.programs.no_signalling import NoSignallingBound
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.functional import Sense, SteeringFunctional
-from exactsteer.steering.hidden_states import HiddenState, HiddenStateModel, strategies
+from exactsteer.steering.hidden_states import HiddenState, HiddenStateModel, spread, strategies
 from exactsteer.steering.noise import white_noise
 
 if TYPE_CHECKING:
@@ -71,7 +71,9 @@ def decide_quantity(search: Search, claim: Robustness | Weight) -> Certificate:
         if found.equals is not None and _order(found.equals, claim.value):
             # recognised over a larger field than the claim's: the same side again, with rational points
             narrow = _below_distance(claim.value, found.equals)
-            lower, upper = enclosed(search, blank, quantity, doubles(search, quantity.conic), narrow)
+            lower, upper = enclosed(
+                search, blank, quantity, doubles(search, quantity.conic), narrow, quantity.trivial()
+            )
             if upper is not None:
                 witness = _proved_by(claim, lower[1], upper[1], lower[0], upper[0])
                 if witness is not None:
@@ -198,8 +200,7 @@ def exact_no_signalling(
     point, duals = optimal_points(search, program.conic, near, program.functional.field)
     if point is None or duals is None:
         return None
-    optimum = sum((c * y for c, y in zip(program.conic.objective, point, strict=True)), number(0))
-    return optimum * program.sign + program.offset, duals
+    return objective(program.conic, point) * program.sign + program.offset, duals
 
 
 def _rounded(duals: object, bits: int) -> list[Matrix]:

@@ -18,7 +18,6 @@ from exactsteer.certificates.searches.quantities import (
     everything,
     no_states,
     nothing,
-    objective,
     positive_rest,
 )
 from exactsteer.certificates.witnesses import NoisyFunctional, NoisyMember, NoWitness
@@ -46,13 +45,10 @@ class HiddenNoise:
         """The exact program."""
         return self.program.conic
 
-    def optimum(self, value: float) -> float:
-        """The program's optimum is t + 1."""
-        return value - 1
-
-    def exact_optimum(self, point: Sequence[Number]) -> Number:
-        """t at a point."""
-        return objective(self.conic, point) - 1
+    @property
+    def relation(self) -> tuple[int, int]:
+        """The optimum is t + 1."""
+        return 1, -1
 
     def interior(self) -> tuple[list[Number] | None, list[Matrix] | None]:
         """F = 1."""
@@ -90,13 +86,10 @@ class HiddenTable:
         """The exact program."""
         return self.program.conic
 
-    def optimum(self, value: float) -> float:
+    @property
+    def relation(self) -> tuple[int, int]:
         """The objective is sign F(sigma), the quantity sign (F(sigma) - 1)."""
-        return value - self.sign
-
-    def exact_optimum(self, point: Sequence[Number]) -> Number:
-        """The quantity at a point."""
-        return objective(self.conic, point) - self.sign
+        return 1, -self.sign
 
     def interior(self) -> tuple[list[Number] | None, list[Matrix] | None]:
         """Every F_{a|x} a multiple of the unit matrix, so that every strategy's sum is 1/2, or 2 for the weight."""
@@ -145,13 +138,10 @@ class HiddenLocalNoise:
         """The exact program."""
         return self.program.conic
 
-    def optimum(self, value: float) -> float:
+    @property
+    def relation(self) -> tuple[int, int]:
         """The objective is the quantity."""
-        return value
-
-    def exact_optimum(self, point: Sequence[Number]) -> Number:
-        """The quantity at a point."""
-        return objective(self.conic, point)
+        return 1, 0
 
     def interior(self) -> tuple[list[Number] | None, list[Matrix] | None]:
         """F = 1/2."""

@@ -19,7 +19,6 @@ from exactsteer.certificates.searches.quantities import (
     no_blocks,
     no_gram,
     nothing,
-    objective,
     positive_rest,
     positivity_proof,
 )
@@ -52,13 +51,10 @@ class MomentNoise:
         """The exact program."""
         return self.program.conic
 
-    def optimum(self, value: float) -> float:
+    @property
+    def relation(self) -> tuple[int, int]:
         """The program maximises -t."""
-        return -value
-
-    def exact_optimum(self, point: Sequence[Number]) -> Number:
-        """Variable 0 is t."""
-        return point[0]
+        return -1, 0
 
     def interior(self) -> tuple[list[Number] | None, list[Matrix] | None]:
         """Not known for every noise."""
@@ -103,13 +99,10 @@ class MomentTable:
         """The exact program."""
         return self.program.conic
 
-    def optimum(self, value: float) -> float:
+    @property
+    def relation(self) -> tuple[int, int]:
         """The objective is -sign tr P, the quantity sign (tr P - 1)."""
-        return -value - self.sign
-
-    def exact_optimum(self, point: Sequence[Number]) -> Number:
-        """The quantity at a point."""
-        return -objective(self.conic, point) - self.sign
+        return -1, -self.sign
 
     def interior(self) -> tuple[list[Number] | None, list[Matrix] | None]:
         """P a large multiple of white noise; F = 1/2, or 1 for the weight: the level's shift and the rest spread evenly."""
@@ -170,13 +163,10 @@ class MomentPair:
         """The exact program."""
         return self.program.conic
 
-    def optimum(self, value: float) -> float:
+    @property
+    def relation(self) -> tuple[int, int]:
         """The program maximises -tr Q."""
-        return -value
-
-    def exact_optimum(self, point: Sequence[Number]) -> Number:
-        """The quantity at a point."""
-        return -objective(self.conic, point)
+        return -1, 0
 
     def interior(self) -> tuple[list[Number] | None, list[Matrix] | None]:
         """F = 1/2: two equal Gram matrices."""
@@ -231,13 +221,10 @@ class MomentLocalNoise:
         """The exact program."""
         return self.program.conic
 
-    def optimum(self, value: float) -> float:
+    @property
+    def relation(self) -> tuple[int, int]:
         """The program maximises -tr Q."""
-        return -value
-
-    def exact_optimum(self, point: Sequence[Number]) -> Number:
-        """The quantity at a point."""
-        return -objective(self.conic, point)
+        return -1, 0
 
     def interior(self) -> tuple[list[Number] | None, list[Matrix] | None]:
         """F = 1/2: a multiple of the level's shift; the strategies' duals follow from it."""

@@ -41,11 +41,9 @@ class Quantity(Protocol):
     def conic(self) -> ConicProgram:
         """The exact program."""
 
-    def optimum(self, value: float) -> float:
-        """The quantity at the conic program's objective value."""
-
-    def exact_optimum(self, point: Sequence[Number]) -> Number:
-        """The quantity at a point of the conic program."""
+    @property
+    def relation(self) -> tuple[int, int]:
+        """(a, b): the quantity is a times the program's objective plus b."""
 
     def interior(self) -> tuple[list[Number] | None, list[Matrix] | None]:
         """A strictly feasible point, and strictly feasible duals, where they are known in closed form."""
@@ -64,6 +62,18 @@ def nothing(scenario: Scenario) -> SteeringFunctional:
     """The functional 0, which is at least 0 on every set and shows that every robustness is."""
     d = scenario.dimension
     return SteeringFunctional(scenario, {key: zeros(d, d) for key in scenario.keys()}, "min")
+
+
+def optimum(quantity: Quantity, value: float) -> float:
+    """The quantity at a value of its program's objective, in doubles."""
+    factor, offset = quantity.relation
+    return factor * value + offset
+
+
+def exact_optimum(quantity: Quantity, point: Sequence[Number]) -> Number:
+    """The quantity at a point of its program."""
+    factor, offset = quantity.relation
+    return objective(quantity.conic, point) * factor + offset
 
 
 def objective(conic: ConicProgram, point: Sequence[Number]) -> Number:
