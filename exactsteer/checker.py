@@ -113,6 +113,61 @@ local-in-plane     {"kind", "assemblage", "polygon": {"denominator": n, "vertice
                    A measurement in the plane is a mixture of vertices, hence local too.
 Distances are Euclidean: sums over all elements of squared Frobenius norms.
 
+OPERATORS. {"field", "dimensions": [d_1, ..], "denominator", "matrix": hermitian}: O on a tensor product; T_S transposes the
+parties in the list S. SQUARES {"multiplier": [k_1, ..], "terms": [[monomials, positive], ..]} prove <v|O|v> >= 0 for every
+product vector v: sum conj(x_r) O_rs x_s prod_j |x_j|^(2 k_j) = sum m^dag G m over the terms, an identity of polynomials in
+the entries of x_1, conj x_1, x_2, ..; a monomial lists the ascending indices of its factors from each of these.
+operator-in        {"kind", "set", "operator"}; the set, and its witness, is one of
+                   cp: O >= 0, co-cp: O^{T_1} >= 0, decomposable: O = sum of P^{T_S}, P >= 0; {"parts": [[S, positive], ..]};
+                   ppt: O^{T_S} >= 0 for all S; {};
+                   block-positive, positive: <v|O|v> >= 0 for every product vector v; SQUARES;
+                   k-positive:K: <v|O|v> >= 0 for sums v of K product vectors; SQUARES of id_K (x) L.
+                   All but block-positive, ppt, decomposable speak of the map L with Choi matrix O = sum |i><j| (x) L(|i><j|).
+operator-outside   the negation; witness {"transposed": S, "vector"} for cp, co-cp, ppt: <v|O^{T_S}|v> < 0; {"state": rho} for
+                   decomposable: rho^{T_S} >= 0 for all S, tr(O rho) < 0; else {"vectors": [[column, ..], ..]}, product
+                   vectors, one or at most K, whose sum v has <v|O|v> < 0.
+product-minimum    {"kind", "sense", "value", "operator"}: the least <v|O|v> over product vectors of norm 1 is >= the value
+                   (min; SQUARES of O - value) or <= it (max; {"vectors": [[column, ..]]}).
+gleason            {"kind", "assemblage"}; witness as the first of `quantum`, but the state is {"denominator", "matrix",
+                   "squares"}: block-positive for the untrusted and the trusted parties (arXiv:1708.00756, section 4).
+unextendible       {"kind", "basis": {"field", "dimensions", "vectors": [[column, ..], ..]}}: product vectors, not zero, mutually
+extendible         orthogonal; no product vector, or another one, is orthogonal to all. Witness {"tree": node}, a node being
+                   a party whose factors of the vectors given to it span its space, or [vector, node if party 0 takes it,
+                   ..]; or {"vector": [column, ..]}.
+conjunction        {"kind", "claims"}; witness {"witnesses"}: all of the claims, which have one "assemblage" or one "family".
+
+FAMILIES. {"shape", "members": [table, ..]}, the members over one field, with the same untrusted parties.
+    marginals      each an assemblage, with the same traces: what each of several trusted parties holds.
+    with-input     sigma_{a|xy}, one member per input y of the last trusted party, each an assemblage, with the same partial
+                   trace over that party.
+    instrumental   one member, of one untrusted party whose outcome (16 at most) is the input: positive, of trace 1 for each
+                   setting.
+family             {"kind", "family"}; witness {}. It obeys these laws.
+family-member      {"kind", "set", "family"}; sets, by shape, with their witnesses:
+                   marginals: a "parent", a table on all members' trusted spaces together with the members as partial traces,
+                   in the cone over the set (no-signalling, lhs, quantum or a level) by its "proof" as in `robustness`;
+                   block-positive, {"parent": {"positive": P, "transposed": Q}}: the parent P + Q^{T_0}, P, Q >= 0, no-signalling,
+                   T_0 the transpose of the whole first member;
+                   positive-maps, {"source", "proof", "maps"}: maps of the whole members of a quantum family, one each.
+                   with-input: no-signalling {}; lhs, a parent as above, for a single trusted party; a level, {"members"}: moment
+                   matrices L_y with the same partial traces of L_y(w) for all words; quantum and positive-maps, {"source",
+                   "proof", "maps"}: the images of one quantum table under a map L_y on its last trusted party for each y.
+                   instrumental: quantum and positive-maps alike, L_a; other sets {"extension": [table, ..], "proof"}: members
+                   with input y, equal to the given elements where a = y.
+                   A map is 0 (identity) or a trace-preserving Choi matrix: `positive`, or for positive-maps {"denominator",
+                   "matrix", "squares"}.
+family-outside     the negation; witness {"functional": [F, ..], "proof"}. F(family) < 0, the sum over all members, and F >= 0 on
+                   the set. marginals, and lhs for with-input: sum_k 1 (x) F_k (x) 1 >= 0 on the set as in `steerable` and
+                   `bound-over` (block-positive: the table G of operators has G^{T_0} >= 0 too; dimensions 2 x 2 and 2 x 3).
+                   with-input: {"tables": [G_y]} (no-signalling) or {"grams": [positive]} (a level), G_w or class sums
+                   F_{y,w} + h_{y,w} (x) 1 on all words w, and sum_y h_{y,w} = 0. instrumental: with-input, F only where y = a.
+family-bound       {"kind", "set", "sense", "functional", "value"}; witness {"proof"}: beta - F >= 0 (max), F - beta >= 0 (min),
+                   beta times the trace of member 0 at setting 0.
+family-robustness  {"kind", "set", "sense", "value", "noise", "family"}: the infimum of the real t with family + t noise in the cone
+                   over the set. max: witness {"proof"} for t = value; min: as family-outside, but F(noise) = 1, F(family) <= -t.
+family-ball-outside {"kind", "set", "data", "radius"}; witness as family-outside: Re F(c) < 0, r^2 sum |F|^2 < (Re F(c))^2.
+family-near        {"kind", "data", "family", "radius"}; witness {}. The family is within r of the data.
+
 WORDS. A word is, for each party, a sequence of letters (x, a) with a < k_x - 1: the projector of outcome a of setting x.
 Equal neighbours merge; the product vanishes when neighbours have one setting and two outcomes. A level is
 "almost-quantum", all words with at most one letter per party, or terms joined by +, one of them an integer: k, all words
@@ -500,6 +555,12 @@ def require_quick(numbers: int, bits: int, by: int, where: str) -> None:
     require_light(numbers, (bits + 512) * (by + 512) >> 10, where)
 
 
+def require_few(sizes: list[int], where: str) -> None:
+    """So many positive matrices of these sizes can be proved to be positive: two of the largest size, or many smaller ones."""
+    if sum(size**3 for size in sizes) > MAX_WORK << 4:
+        malformed(where, f"{len(sizes)} matrices of up to {max(sizes)} rows are too many for this checker")
+
+
 # ---------------------------------------------------------------------------------------------------------------------
 # Positivity
 
@@ -516,19 +577,20 @@ def require_positive(m: Rows, proof: Any, field: Field, where: str) -> None:
         malformed(where, f"unknown rule {str(rule)[:40]!r}; known here: elimination, factor")
 
 
-def eliminate(m: Rows, field: Field, where: str) -> None:
-    """Fraction-free symmetric elimination: every pivot is proved positive, a zero pivot has a zero row."""
+def eliminate(m: Rows, field: Field, where: str) -> int:
+    """The rank of m >= 0. Fraction-free symmetric elimination: pivots are proved positive, a zero pivot has a zero row."""
     if len(m) > MAX_ELIMINATION:
         malformed(where, f"elimination is for sizes up to {MAX_ELIMINATION}, not {len(m)}")
-    cofactor, norm = field.one, 1  # 1 / previous pivot = cofactor / norm
+    cofactor, norm, rank = field.one, 1, 0  # 1 / previous pivot = cofactor / norm
     while m:
         signs = [field.sign(row[k], where) for k, row in enumerate(m)]
         if min(signs) < 0 or any(s == 0 and any(map(any, row)) for s, row in zip(signs, m, strict=True)):
             rejected("not-positive", where, "the matrix is not positive semidefinite")
         kept = [k for k, s in enumerate(signs) if s]
         if not kept:
-            return
+            break
         first, *kept = kept
+        rank += 1
         pivot = m[first][first]
         edge = [m[k][first] for k in kept]
         rest: Rows = [[] for _ in kept]
@@ -547,6 +609,7 @@ def eliminate(m: Rows, field: Field, where: str) -> None:
         cofactor, norm = field.cofactor(pivot)
         if norm == 0:
             rejected("division", where, "a pivot is a zero divisor")
+    return rank
 
 
 def dominate(m: Rows, proof: Any, field: Field, where: str) -> None:
@@ -684,7 +747,7 @@ def require_hermitian(table: Table, where: str) -> None:
             rejected("not-hermitian", f"{where}.elements[{a}|{x}]", "differs from its adjoint")
 
 
-def require_laws(table: Table, where: str, normalised: bool = False) -> None:
+def require_laws(table: Table, where: str, normalised: bool = False, positive: bool = True) -> None:
     """The table is Hermitian, no-signalling and positive: an assemblage, up to its trace if that need not be 1."""
     require_hermitian(table, where)
     for party, settings in enumerate(table.outcomes):
@@ -696,6 +759,12 @@ def require_laws(table: Table, where: str, normalised: bool = False) -> None:
                     rejected("signalling", where, f"outcomes {a} at settings {x}: party {party} signals by its setting")
     if normalised:
         require_unit_trace(table, where)
+    if positive:
+        require_elements_positive(table, where)
+
+
+def require_elements_positive(table: Table, where: str) -> None:
+    """Every element is, by elimination."""
     for (a, x), m in table.elements.items():
         eliminate(m, table.field, f"{where}.elements[{a}|{x}]")
 
@@ -785,8 +854,11 @@ def observed_element(table: Table, w: Word) -> Rows:
     return table.summed(a, x, tuple(j for j, letters in enumerate(w) if not letters))
 
 
-def check_member(table: Table, words: list[Word], witness: Any) -> None:
-    """Gamma >= 0 has the blocks that the claim prescribes; in a facial form the free blocks are read off Gamma."""
+def check_member(table: Table, words: list[Word], witness: Any) -> tuple[dict[Word | None, Rows], int]:
+    """Gamma >= 0 has the blocks that the claim prescribes; in a facial form the free blocks are read off Gamma.
+
+    Returns L on the words, over its denominator.
+    """
     where, d, field = "witness", table.size, table.field
     index = {(j, k): reduce(v, u) for j, u in enumerate(words) for k, v in enumerate(words)}
     free = sorted({min(w, dagger(w)) for w in index.values() if w is not None and not observed(w)})
@@ -817,6 +889,7 @@ def check_member(table: Table, words: list[Word], witness: Any) -> None:
         require_positive(whole, proof, field, where)
     elif whole != multiple(gamma, table.denominator):
         rejected("moment-block", where, "W A W^dag / m is not the moment matrix of the claim")
+    return known, m * table.denominator
 
 
 def class_sums(words: list[Word], z: Rows, d: int) -> dict[Word, Rows]:
@@ -923,8 +996,7 @@ def check_dominated(f: Table, of: Any, sign: int, beta: Ring, scale: int, witnes
     elif of == "no-signalling":
         g = functional(witness, where)
         same_shape(f, g, where)
-        for m in g.elements.values():
-            eliminate(m, field, where)
+        require_elements_positive(g, where)
         common = scale * f.denominator
         require_quick(numbers, max(bits, g.weight()[1]), max(common, g.denominator).bit_length(), where)
         found, given = collins_gisin(g), collins_gisin(f)
@@ -1164,8 +1236,8 @@ def sequence(value: Any, where: str) -> Table:
     """A table of positive operators that is causal: what happens up to a step does not depend on later settings."""
     table = Table(value, where)
     require_hermitian(table, where)
-    for (a, x), m in table.elements.items():
-        eliminate(m, table.field, f"{where}.elements[{a}|{x}]")
+    require_elements_positive(table, where)
+    for a, x in table.elements:
         for j in range(len(a)):
             if not any((*a[j:], *x[j + 1 :])):
                 later, steps = (0,) * (len(a) - j - 1), tuple(range(j, len(a)))
@@ -1417,14 +1489,9 @@ def genuinely_steerable(claim: Any, witness: Any) -> str:
     else:
         q = functional(separable, "witness.separable")
         same_shape(f, q, "witness.separable")
-        flipped, b, count = copy(q), table.trusted[1], range(table.size)
-        flipped.elements = {
-            key: [[m[c // b * b + r % b][r // b * b + c % b] for c in count] for r in count]
-            for key, m in q.elements.items()
-        }
-        p = combination(f, flipped, scaled(f.field.one, -1), 1)
-        for m in (*p.elements.values(), *q.elements.values()):
-            eliminate(m, f.field, "witness.separable")
+        p = combination(f, first_transposed(q), scaled(f.field.one, -1), 1)
+        for part in (p, q):
+            require_elements_positive(part, "witness.separable")
     sentence = f"the assemblage with {table.describe()} has no partially local quantum model"
     return f"{sentence}: it is no mixture of terms with one party apart from a quantum table of the other two"
 
@@ -1610,6 +1677,916 @@ def local_in_plane(claim: Any, witness: Any) -> str:
     return f"the assemblage with {table.describe()} is local for every projective measurement in the x-z plane"
 
 
+# ---------------------------------------------------------------------------------------------------------------------
+# Operators on tensor products, and product bases
+
+
+def transposed(m: Rows, dimensions: list[int], chosen: Any) -> Rows:
+    """The partial transpose of the chosen parties."""
+    spots = list(product(*map(range, dimensions)))
+    place = {spot: k for k, spot in enumerate(spots)}
+
+    def mixed(r: tuple[int, ...], c: tuple[int, ...]) -> int:
+        return place[tuple([c[j] if j in chosen else i for j, i in enumerate(r)])]
+
+    return [[m[mixed(r, c)][mixed(c, r)] for c in spots] for r in spots]
+
+
+def first_transposed(table: Table) -> Table:
+    """The table with the first trusted party of every element transposed."""
+    result = copy(table)
+    result.elements = {key: transposed(m, table.trusted, (0,)) for key, m in table.elements.items()}
+    return result
+
+
+class Operator:
+    """A Hermitian matrix on the tensor product of parties, over a denominator."""
+
+    def __init__(self, value: Any, where: str) -> None:
+        field, dimensions, denominator, rows = take(value, where, "field", "dimensions", "denominator", "matrix")
+        self.field = Field(field, where + ".field")
+        self.dimensions = [natural(d, where, 1, MAX_SIZE) for d in items(dimensions, where, 1, 16)]
+        self.size = prod(self.dimensions)
+        if self.size > MAX_SIZE or self.size**2 * self.field.degree > MAX_ENTRIES:
+            malformed(where, f"an operator of size {self.size} exceeds the limits of the format")
+        self.denominator = natural(denominator, where, 1)
+        self.matrix = hermitian(rows, where, self.size, self.field)
+        if gcd(self.denominator, *(c for row in self.matrix for e in row for c in e)) != 1:
+            malformed(where, "the denominator is not in lowest terms")
+
+    def describe(self) -> str:
+        return f"the operator on {'x'.join(map(str, self.dimensions))}"
+
+
+def operator_claim(claim: Any) -> tuple[Operator, str, int, int]:
+    """The operator of a claim about a set, the set, the number of parties, the Schmidt rank of its vectors or 0."""
+    _, of, value = take(claim, "claim", "kind", "set", "operator")
+    o = Operator(value, "claim.operator")
+    k = 1 if of in ("block-positive", "positive") else 0
+    if type(of) is str and re.fullmatch("k-positive:[1-9][0-9]?", of):
+        k = int(of[11:])
+    elif not k and of not in ("cp", "co-cp", "decomposable", "ppt"):
+        malformed("claim.set", f"unknown set {str(of)[:40]!r}")
+    if len(o.dimensions) != 2 and of not in ("block-positive", "decomposable", "ppt"):
+        malformed("claim.set", "a map has an input and an output: two systems")
+    return o, of, len(o.dimensions), k
+
+
+def chosen_parties(value: Any, where: str, of: str, parties: int) -> list[int]:
+    """The parties to transpose: none for cp, the output for co-cp, any ascending list for the other sets."""
+    chosen = [natural(j, where, 0, parties - 1) for j in items(value, where, 0, parties)]
+    if chosen != sorted(set(chosen)) or (of == "cp" and chosen) or (of == "co-cp" and chosen != [1]):
+        malformed(where, f"these parties are not to be transposed for {of}")
+    return chosen
+
+
+def subsets(parties: int) -> list[list[int]]:
+    """The sets of parties without the first: a transposition of all parties keeps positivity."""
+    return [[j for j in range(1, parties) if bits >> j & 1] for bits in range(0, 1 << parties, 2)]
+
+
+def shown_set(o: Operator, of: str) -> str:
+    dims = "x".join(map(str, o.dimensions))
+    if of in ("block-positive", "ppt"):
+        return f"the operator on {dims} is"
+    if of == "decomposable" and len(o.dimensions) > 2:
+        return f"the operator on {dims} is"
+    return f"the map with this Choi matrix, from dimension {o.dimensions[0]} to {o.dimensions[1]}, is"
+
+
+MEANINGS = {
+    "cp": "completely positive",
+    "co-cp": "completely copositive",
+    "decomposable": "decomposable",
+    "positive": "positive",
+    "block-positive": "block-positive",
+    "ppt": "positive with all its partial transposes",
+}
+
+
+def meaning(of: str) -> str:
+    return MEANINGS.get(of) or f"{of[11:]}-positive"
+
+
+def operator_in(claim: Any, witness: Any) -> str:
+    """A sum of transposed positive operators, a sum of squares, or nothing but the partial transposes."""
+    o, of, parties, k = operator_claim(claim)
+    where = "witness.parts"
+    if k > 1:
+        squares(*amplified(o, k), o.denominator, o.field, witness)
+    elif k:
+        squares(o.matrix, o.dimensions, o.denominator, o.field, witness)
+    elif of == "ppt":
+        take(witness, "witness")
+        if o.size << parties > MAX_ENTRIES >> 8:
+            malformed("claim.operator", "too many partial transposes for this checker")
+        for chosen in subsets(parties):
+            eliminate(transposed(o.matrix, o.dimensions, chosen), o.field, where)
+    else:
+        (parts,) = take(witness, "witness", "parts")
+        total, common = unit(o.size, o.field.zero, o.field), 1
+        require_few([o.size] * len(items(parts, where, 1, 64)), where)
+        for value in parts:
+            which, part = items(value, where, 2, 2)
+            rows, m = positive(part, o.size, o.field, where)
+            rows = transposed(rows, o.dimensions, chosen_parties(which, where, of, parties))
+            grown = lcm(common, m)
+            require_quick(4 * o.size**2 * o.field.degree, longest(rows) + longest(total), grown.bit_length(), where)
+            total, common = sum_of([multiple(total, grown // common), multiple(rows, grown // m)]), grown
+        if multiple(total, o.denominator) != multiple(o.matrix, common):
+            rejected("other-operator", where, "the parts do not sum to the operator")
+    return f"{shown_set(o, of)} {meaning(of)}"
+
+
+def operator_outside(claim: Any, witness: Any) -> str:
+    """A vector, a state with positive partial transposes, or product vectors with a negative value."""
+    o, of, parties, k = operator_claim(claim)
+    field, rows = o.field, o.matrix
+    if of == "decomposable":
+        (state,) = take(witness, "witness", "state")
+        rho = hermitian(state, "witness.state", o.size, field)
+        if o.size << parties > MAX_ENTRIES >> 8:
+            malformed("claim.operator", "too many partial transposes for this checker")
+        for chosen in subsets(parties):
+            eliminate(transposed(rho, o.dimensions, chosen), field, "witness.state")
+        value = inner(rows, rho, field)
+    elif k:
+        value = expectation(rows, product_vectors(witness, o, k), field)
+    else:
+        which, vector = take(witness, "witness", "transposed", "vector")
+        rows = transposed(rows, o.dimensions, chosen_parties(which, "witness.transposed", of, parties))
+        value = expectation(rows, matrix(vector, "witness.vector", o.size, 1, field), field)
+    if field.sign(value, "witness") >= 0:
+        rejected("not-negative", "witness", "the value of the operator is not negative")
+    return f"{shown_set(o, of)} not {meaning(of)}"
+
+
+def expectation(m: Rows, v: Rows, field: Field) -> Ring:
+    """<v|M|v>."""
+    require_quick(2 * len(m) ** 2 * field.degree, longest(m) + longest(v), longest(v), "witness")
+    return times(adjoint(v), times(m, v, field), field)[0][0]
+
+
+def product_vectors(witness: Any, o: Operator, most: int) -> Rows:
+    """The sum of a few product vectors, each a list of columns."""
+    (vectors,) = take(witness, "witness", "vectors")
+    parts, where = [], "witness.vectors"
+    for value in items(vectors, where, 1, most):
+        given = zip(o.dimensions, items(value, where, *[len(o.dimensions)] * 2), strict=True)
+        columns = [matrix(column, where, d, 1, o.field) for d, column in given]
+        require_light(2 * o.size * most * o.field.degree, sum(map(longest, columns)), where)
+        parts.append([[o.field.one]])
+        for column in columns:
+            parts[-1] = tensor(parts[-1], column, o.field)
+    return sum_of(parts)
+
+
+def product_minimum(claim: Any, witness: Any) -> str:
+    """The least value on normalised product vectors: squares from below, a product vector from above."""
+    _, sense, number, value = take(claim, "claim", "kind", "sense", "value", "operator")
+    o = Operator(value, "claim.operator")
+    beta, scale, shown = real(number, o.field)
+    bits, by = max(longest(o.matrix), longest([[beta]])), max(scale, o.denominator).bit_length()
+    require_quick(2 * o.size**2 * o.field.degree, bits, by, "claim")
+    excess = sum_of([multiple(o.matrix, scale), unit(o.size, scaled(beta, -o.denominator), o.field)])
+    if orientation(sense) == -1:
+        squares(excess, o.dimensions, o.denominator * scale, o.field, witness)
+    else:
+        v = product_vectors(witness, o, 1)
+        if o.field.sign(expectation(unit(o.size, o.field.one, o.field), v, o.field), "witness") <= 0:
+            rejected("zero", "witness", "the vector is zero")
+        if o.field.sign(expectation(excess, v, o.field), "witness") > 0:
+            rejected("value", "witness", "the value on the product vector is larger")
+    return f"the least value of {o.describe()} on product states is {side(sense)} {shown}"
+
+
+def amplified(o: Operator, k: int) -> tuple[Rows, list[int]]:
+    """id_k (x) L for a map L: on the systems (a, i) and (b, p), delta_ab delta_cd C."""
+    (d, e), zero = o.dimensions, o.field.zero
+    if k * k * o.size > MAX_SIZE:
+        malformed("claim.set", "too large for this checker")
+    spots = list(product(range(k), range(d), range(k), range(e)))
+    pairs = [(i * e + p, a == b) for a, i, b, p in spots]
+    return [[o.matrix[r][c] if same and equal else zero for c, equal in pairs] for r, same in pairs], [k * d, k * e]
+
+
+def squares(
+    m: Rows, dimensions: list[int], denominator: int, field: Field, witness: Any, where: str = "witness"
+) -> None:
+    """M / denominator is block-positive: f prod |x_j|^(2 k_j) = sum over terms of (vector of monomials)^dag G (..).
+
+    f = sum conj(x_r) M_rs x_s over product vectors x; a monomial lists the indices of x_1, conj x_1, x_2, conj x_2, ..
+    """
+    multiplier, terms = take(witness, where, "multiplier", "terms")
+    given = zip(items(multiplier, where, len(dimensions), len(dimensions)), dimensions, strict=True)
+    powers = [(natural(k, where, 0, 8), d) for k, d in given]
+    if len(m) ** 2 * prod(d**k for k, d in powers) * field.degree * len(dimensions) > MAX_ENTRIES:
+        malformed(where, "too many monomials for this checker")
+    spots = list(product(*map(range, dimensions)))
+    target: dict[Any, Ring] = {}
+    for r, row in zip(spots, m, strict=True):
+        for s, entry in zip(spots, row, strict=True):
+            if any(entry):
+                target[tuple([side for i, j in zip(s, r, strict=True) for side in ((i,), (j,))])] = entry
+    for party, (k, d) in enumerate(powers):
+        for _ in range(k):
+            grown: dict[Any, Ring] = {}
+            for key, entry in target.items():
+                for i in range(d):
+                    x, y = (tuple(sorted((*key[2 * party + side], i))) for side in (0, 1))
+                    longer = (*key[: 2 * party], x, y, *key[2 * party + 2 :])
+                    grown[longer] = plus(grown[longer], entry) if longer in grown else entry
+            target = grown
+    grams, common, work, bits = [], 1, 0, 0
+    for term in items(terms, where, 1, MAX_SIZE):
+        listed, gram = items(term, where, 2, 2)
+        monomials = [monomial(value, dimensions, where) for value in items(listed, where, 1, MAX_SIZE)]
+        work += len(monomials) ** 2 * field.degree * len(dimensions)
+        if work > MAX_ENTRIES << 1:
+            malformed(where, "too many products of monomials for this checker")
+        rows, g = positive(gram, len(monomials), field, where)
+        require_quick(1, common.bit_length(), g.bit_length(), where)
+        common, bits = lcm(common, g), max(bits, longest(rows))
+        grams.append((monomials, rows, g))
+    require_quick(2 * work, bits, common.bit_length(), where)
+    total: dict[Any, Ring] = {}
+    for monomials, rows, g in grams:
+        for left, row in zip(monomials, rows, strict=True):
+            for right, entry in zip(monomials, row, strict=True):
+                if any(entry):
+                    # conj(left) right: conjugation exchanges x_j and conj x_j
+                    key = tuple([tuple(sorted(left[k ^ 1] + part)) for k, part in enumerate(right)])
+                    entry = scaled(entry, common // g)
+                    total[key] = plus(total[key], entry) if key in total else entry
+    zero, by = field.zero, max(common, denominator).bit_length()
+    bits = max(map(longest, ([list(target.values())], [list(total.values())])))
+    require_quick(2 * (len(target) + len(total)) * field.degree, bits, by, where)
+    for key in {*target, *total}:
+        if scaled(target.get(key, zero), common) != scaled(total.get(key, zero), denominator):
+            rejected("identity", where, f"the squares have another coefficient at {key}")
+
+
+def monomial(value: Any, dimensions: list[int], where: str) -> tuple[tuple[int, ...], ...]:
+    """Sorted indices of the factors x_1, conj x_1, x_2, conj x_2, .."""
+    parts = items(value, where, 2 * len(dimensions), 2 * len(dimensions))
+    read = [
+        tuple([natural(i, where, 0, dimensions[k // 2] - 1) for i in items(part, where, 0, 16)])
+        for k, part in enumerate(parts)
+    ]
+    if any(list(part) != sorted(part) for part in read):
+        malformed(where, "the indices of a monomial are not ascending")
+    return tuple(read)
+
+
+def block_positive_state(trusted: list[int], dimensions: Any) -> Operators:
+    """Reads a Hermitian operator and proves it block-positive for the untrusted and the trusted parties."""
+
+    def read(value: Any, size: int, field: Field, where: str) -> tuple[Rows, int]:
+        m, rows, proof = take(value, where, "denominator", "matrix", "squares")
+        w, n = hermitian(rows, where, size, field), natural(m, where, 1)
+        squares(w, [*dimensions, *trusted], n, field, proof, where)
+        return w, n
+
+    return read
+
+
+def gleason(claim: Any, witness: Any) -> str:
+    (table,) = about(claim)
+    check_realisation(table, witness, block_positive_state(table.trusted, witness["dimensions"]))
+    sentence = f"measurements on a block-positive operator of unit trace realise the assemblage with {table.describe()}"
+    return f"{sentence}: it is a Gleason assemblage"
+
+
+class Basis:
+    """Product vectors, proved to be nonzero and mutually orthogonal."""
+
+    def __init__(self, claim: Any) -> None:
+        where = "claim.basis"
+        _, value = take(claim, "claim", "kind", "basis")
+        text, dimensions, vectors = take(value, where, "field", "dimensions", "vectors")
+        self.field = Field(text, where + ".field")
+        self.dimensions = [natural(d, where, 1, MAX_ELIMINATION) for d in items(dimensions, where, 1, 16)]
+        listed = items(vectors, where, 1, MAX_SIZE)
+        if len(listed) ** 2 * sum(self.dimensions) * self.field.degree**2 > MAX_WORK >> 3:
+            malformed(where, "too many vectors for this checker")
+        self.vectors = [self.read(v, where) for v in listed]
+        bits = max(map(longest, (column for v in self.vectors for column in v)))
+        require_quick(len(listed) ** 2 * sum(self.dimensions) * self.field.degree, bits, bits, where)
+        for k, v in enumerate(self.vectors):
+            for j, u in enumerate(self.vectors[:k]):
+                if not self.orthogonal(u, v):
+                    rejected("not-orthogonal", where, f"vectors {j} and {k}")
+        dims = "x".join(map(str, self.dimensions))
+        self.shown = f"the {len(self.vectors)} product vectors on {dims} are mutually orthogonal and"
+
+    def read(self, value: Any, where: str) -> list[Rows]:
+        """One column for each party, none of them zero."""
+        given = zip(items(value, where, *[len(self.dimensions)] * 2), self.dimensions, strict=True)
+        columns = [matrix(column, where, d, 1, self.field) for column, d in given]
+        for column in columns:
+            if self.field.sign(times(adjoint(column), column, self.field)[0][0], where) <= 0:
+                rejected("zero", where, "a factor is zero")
+        return columns
+
+    def orthogonal(self, u: list[Rows], v: list[Rows]) -> bool:
+        """Some party's factors are."""
+        return any(not any(times(adjoint(a), b, self.field)[0][0]) for a, b in zip(u, v, strict=True))
+
+    def spans(self, party: int, taken: frozenset[int]) -> bool:
+        """The party's factors of these vectors span its space: sum |v><v| has full rank."""
+        columns = [self.vectors[k][party] for k in taken]
+        if not columns:
+            return False
+        total = sum_of([times(v, adjoint(v), self.field) for v in columns])
+        return eliminate(total, self.field, "witness.tree") == self.dimensions[party]
+
+
+def unextendible(claim: Any, witness: Any) -> str:
+    """However the vectors are distributed among the parties, some party's factors span its space."""
+    basis = Basis(claim)
+    (tree,) = take(witness, "witness", "tree")
+    parties, where = len(basis.dimensions), "witness.tree"
+    known: dict[tuple[int, frozenset[int]], bool] = {}
+    work = 0
+    open_branches: list[tuple[Any, tuple[frozenset[int], ...]]] = [(tree, (frozenset(),) * parties)]
+    while open_branches:
+        node, shares = open_branches.pop()
+        if type(node) is list:
+            first, *children = items(node, where, parties + 1, parties + 1)
+            vector = natural(first, where, 0, len(basis.vectors) - 1)
+            for j, child in enumerate(children):
+                open_branches.append((child, (*shares[:j], shares[j] | {vector}, *shares[j + 1 :])))
+            continue
+        party = natural(node, where, 0, parties - 1)
+        key = party, shares[party]
+        if key not in known:
+            work += (len(shares[party]) + basis.dimensions[party]) * (basis.dimensions[party] * basis.field.degree) ** 2
+            if work > MAX_WORK >> 3:
+                malformed(where, "too many spans for this checker")
+            known[key] = basis.spans(*key)
+        if not known[key]:
+            rejected("open-branch", where, f"the factors of {sorted(key[1])} do not span the space of party {party}")
+    return f"{basis.shown} unextendible: no product vector is orthogonal to all of them"
+
+
+def extendible(claim: Any, witness: Any) -> str:
+    basis = Basis(claim)
+    (vector,) = take(witness, "witness", "vector")
+    found = basis.read(vector, "witness.vector")
+    for k, v in enumerate(basis.vectors):
+        if not basis.orthogonal(v, found):
+            rejected("not-orthogonal", "witness.vector", f"to vector {k}")
+    return f"{basis.shown} extendible: another product vector is orthogonal to all of them"
+
+
+def conjunction(claim: Any, witness: Any) -> str:
+    """Several claims about one assemblage, or about one family."""
+    _, claims = take(claim, "claim", "kind", "claims")
+    (witnesses,) = take(witness, "witness", "witnesses")
+    listed, subjects, sentences = items(claims, "claim.claims", 2, 8), set(), []
+    for part, proof in zip(listed, items(witnesses, "witness.witnesses", *[len(listed)] * 2), strict=True):
+        kind = part.get("kind") if type(part) is dict else None
+        if (
+            type(kind) is not str
+            or kind not in KINDS
+            or kind == "conjunction"
+            or not {"assemblage", "family"} & set(part)
+        ):
+            malformed("claim.claims", "each part must be a claim about an assemblage or a family")
+        subjects.add(json.dumps([part.get("assemblage"), part.get("family")], sort_keys=True))
+        sentences.append(KINDS[kind](part, proof))
+    if len(subjects) > 1:
+        malformed("claim.claims", "the parts are about different objects")
+    return "; and ".join(sentences)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Families: assemblages with a common part
+
+
+class Family:
+    """Tables of the same untrusted parties; no law is assumed but the shapes."""
+
+    def __init__(self, value: Any, where: str) -> None:
+        self.shape, members = take(value, where, "shape", "members")
+        if self.shape not in ("marginals", "with-input", "instrumental"):
+            malformed(where, f"unknown shape {str(self.shape)[:40]!r}")
+        most = 1 if self.shape == "instrumental" else 16
+        self.members = [Table(m, f"{where}.members[{k}]") for k, m in enumerate(items(members, where, 1, most))]
+        first = self.members[0]
+        if self.shape == "instrumental" and (len(first.outcomes) != 1 or inputs(first) > 16):
+            malformed(where, "an instrumental family has one untrusted party, of at most 16 outcomes")
+        for m in self.members:
+            others = m.trusted[:-1] == first.trusted[:-1] or self.shape != "with-input"
+            if (m.outcomes, m.field.text) != (first.outcomes, first.field.text) or not others:
+                malformed(where, "the members' scenarios or fields do not fit together")
+        self.field = first.field
+
+    def part(self, table: Table, m: Rows) -> Rows:
+        """What the members share of a matrix: its trace, or with input the partial trace over the last trusted party."""
+        return traced_out(m, table.size if self.shape == "marginals" else table.trusted[-1])
+
+    def describe(self) -> str:
+        sizes = ", ".join("x".join(map(str, m.trusted)) for m in self.members)
+        outcomes = " | ".join(",".join(map(str, party)) for party in self.members[0].outcomes)
+        tail = f"with outcomes per setting {outcomes} and trusted dimension {sizes}"
+        if self.shape == "marginals":
+            return f"the family of marginals of {len(self.members)} trusted parties {tail}"
+        if self.shape == "with-input":
+            return f"the assemblage with {len(self.members)} trusted inputs {tail}"
+        return f"the instrumental assemblage {tail}"
+
+
+def traced_out(m: Rows, size: int) -> Rows:
+    """The partial trace over a last factor of the given size."""
+    n = range(len(m) // size)
+    return [[trace([row[c * size : c * size + size] for row in m[r * size : r * size + size]]) for c in n] for r in n]
+
+
+def require_family(f: Family, where: str) -> None:
+    """Every member is an assemblage and all have one common part; an instrumental one is positive, of trace 1 per setting."""
+    if f.shape == "instrumental":
+        (table,) = f.members
+        require_hermitian(table, where)
+        require_elements_positive(table, where)
+        for x in range(len(table.outcomes[0])):
+            if trace(table.summed((0,), (x,), (0,))) != scaled(f.field.one, table.denominator):
+                rejected("not-normalised", where, f"the total trace at setting {x} is not 1")
+        return
+    for k, table in enumerate(f.members):
+        require_laws(table, f"{where}.members[{k}]", normalised=True)
+    require_common(f, [table.elements for table in f.members], [table.denominator for table in f.members], where)
+
+
+def require_common(f: Family, given: list[Any], scales: list[int], where: str) -> None:
+    """The common parts of matrices, listed alike for every member and over its denominator, are equal."""
+    first, *others = f.members
+    for k, table in enumerate(others, start=1):
+        numbers = 2 * f.field.degree * len(given[k]) * (table.size // min(table.trusted)) ** 2
+        bits = max(longest(m) for part in (given[0], given[k]) for m in part.values()) + MAX_SIZE.bit_length()
+        require_quick(numbers, bits, max(scales[0], scales[k]).bit_length(), where)
+        for key, m in given[k].items():
+            mine = multiple(f.part(table, m), scales[0])
+            if mine != multiple(f.part(first, given[0][key]), scales[k]):
+                rejected("signalling", where, f"the common parts of members 0 and {k} at {key} differ")
+
+
+def family_claim(claim: Any, *extra: str) -> list[Any]:
+    """The family of a claim, proved to be one, and the claim's other values."""
+    _, value, *rest = take(claim, "claim", "kind", "family", *extra)
+    f = Family(value, "claim.family")
+    require_family(f, "claim.family")
+    return [f, *rest]
+
+
+def require_family_set(f: Family, of: Any, outer: bool) -> None:
+    """The set is one for families of this shape."""
+    if (outer and of in ("quantum", "positive-maps")) or (of == "block-positive" and f.shape != "marginals"):
+        malformed("claim.set", f"{of!r} is not a set for this claim")
+    if of not in ("no-signalling", "lhs", "quantum", "positive-maps", "block-positive"):
+        level_counts(of, len(f.members[0].outcomes))
+
+
+def check_family_member(f: Family, of: Any, witness: Any) -> None:
+    """The family is a multiple of a member of the set; see `family-member`."""
+    if of == "positive-maps" and f.shape == "marginals":
+        value, proof, maps = take(witness, "witness", "source", "proof", "maps")
+        source = Family(value, "witness.source")
+        if source.shape != "marginals" or len(source.members) != len(f.members):
+            malformed("witness.source", "another shape or number of members than the claim's")
+        check_parent(source, "quantum", proof)
+        listed = items(maps, "witness.maps", *[len(f.members)] * 2)
+        for table, origin, channel in zip(f.members, source.members, listed, strict=True):
+            check_images([merged(table)], merged(origin), [channel], of, lambda a, k: True)
+    elif of in ("quantum", "positive-maps") and f.shape != "marginals":
+        value, proof, maps = take(witness, "witness", "source", "proof", "maps")
+        source_table = Table(value, "witness.source")
+        check_branches(source_table, proof)
+        if len(source_table.trusted) > 1:  # the image of an entangled operator under a map that is only positive
+            for table in f.members:
+                require_elements_positive(table, "witness")
+        if f.shape == "with-input":
+            check_images(f.members, source_table, maps, of, lambda a, k: True)
+        else:
+            check_images(f.members * inputs(f.members[0]), source_table, maps, of, lambda a, k: a == (k,))
+    elif f.shape == "instrumental":
+        check_extension(f, of, witness)
+    elif f.shape == "marginals" or of == "lhs":
+        if f.shape == "with-input" and len(f.members[0].trusted) > 1:
+            malformed("claim.set", "the local set with further trusted parties is beyond this checker")
+        check_parent(f, of, witness)
+    elif of == "no-signalling":
+        take(witness, "witness")
+        require_cone(f)
+    else:
+        (members,) = take(witness, "witness", "members")
+        require_cone(f)
+        listed = items(members, "witness.members", *[len(f.members)] * 2)
+        words = level_words(f.members[0], of)
+        require_few([len(words) * table.size for table in f.members], "witness.members")
+        found = [check_member(t, level_words(t, of), m) for t, m in zip(f.members, listed, strict=True)]
+        require_common(f, [known for known, _ in found], [scale for _, scale in found], "witness.members")
+
+
+def require_cone(f: Family) -> None:
+    """The members are multiples of assemblages, with one common part."""
+    for table in f.members:
+        require_laws(table, "witness")
+    require_common(f, [table.elements for table in f.members], [table.denominator for table in f.members], "witness")
+
+
+def check_parent(f: Family, of: Any, witness: Any) -> None:
+    """A table on the tensor product of all members' trusted spaces has these marginals, and is in the cone over the set."""
+    where = "witness.parent"
+    if of == "block-positive":
+        if any(len(table.trusted) > 1 for table in f.members):
+            malformed("claim.set", "block-positive parents are for trusted parties with one system each")
+        (value,) = take(witness, "witness", "parent")
+        rows, flipped = take(value, where, "positive", "transposed")
+        p, q = Table(rows, where), Table(flipped, where)
+        for part in (p, q):
+            require_hermitian(part, where)
+            require_elements_positive(part, where)
+        same_shape(p, q, where)
+        q.elements = {key: transposed(m, q.trusted, range(len(f.members[0].trusted))) for key, m in q.elements.items()}
+        parent = combination(p, q, p.field.one, 1)
+        require_laws(parent, where, positive=False)
+    else:
+        rows, proof = take(witness, "witness", "parent", "proof")
+        parent = Table(rows, where)
+        check_in_cone(parent, of, proof)
+    sizes = [table.size for table in f.members]
+    if (parent.outcomes, parent.field.text) != (f.members[0].outcomes, f.field.text):
+        malformed(where, "other outcomes or another field than the claim's")
+    if parent.trusted != [d for table in f.members for d in table.trusted]:
+        malformed(where, "the trusted dimensions are not those of all members in order")
+    bits = max(parent.weight()[1] + MAX_SIZE.bit_length(), *(table.weight()[1] for table in f.members))
+    for k, table in enumerate(f.members):
+        require_quick(table.weight()[0], bits, max(table.denominator, parent.denominator).bit_length(), where)
+        after = prod(sizes[k + 1 :])
+        for key, m in parent.elements.items():
+            rest = traced_out(m, after)
+            before = range(len(rest) // table.size)
+            blocks = [
+                [row[b * table.size :][: table.size] for row in rest[b * table.size :][: table.size]] for b in before
+            ]
+            if multiple(sum_of(blocks), table.denominator) != multiple(table.elements[key], parent.denominator):
+                rejected("other-marginal", where, f"of member {k} at {key}")
+
+
+def inputs(table: Table) -> int:
+    """The number of inputs of an instrumental family: the largest number of outcomes."""
+    return max(table.outcomes[0])
+
+
+def merged(table: Table) -> Table:
+    """The table of one trusted party who holds all trusted systems."""
+    result = copy(table)
+    result.trusted = [table.size]
+    return result
+
+
+def check_images(tables: list[Table], source: Table, maps: Any, of: Any, seen: Callable[[Any, int], bool]) -> None:
+    """Table k is the image of the source under map k on the last trusted party, at the outcomes seen at k."""
+    where = "witness.maps"
+    listed = items(maps, where, len(tables), len(tables))
+    field, d, work = source.field, source.trusted[-1], 0
+    for k, (table, value) in enumerate(zip(tables, listed, strict=True)):
+        e = table.trusted[-1]
+        if (table.outcomes, table.trusted[:-1], table.field.text) != (source.outcomes, source.trusted[:-1], field.text):
+            malformed("witness.source", "another scenario or field than the claim's")
+        chosen = {key: m for key, m in source.elements.items() if seen(key[0], k)}
+        choi, n = None, 1
+        if type(value) is int and value == 0:
+            if d != e:
+                malformed(where, "the identity does not change the dimension")
+        else:
+            work += len(chosen) * source.size**2 * e**2 * field.degree**2 + ((d * e) ** 3 >> 7)
+            if d * e > MAX_SIZE or work > MAX_WORK >> 3:
+                malformed(where, "the maps are too large for this checker")
+            choi, n = trace_preserving(value, d, e, of, field, f"{where}[{k}]")
+        bits = max(table.weight()[1], source.weight()[1] + (longest(choi) + 2 * d.bit_length() if choi else 0))
+        require_quick(table.weight()[0], bits, max(table.denominator, n * source.denominator).bit_length(), where)
+        for key, m in chosen.items():
+            found = image(choi, m, d, e, field) if choi else m
+            if multiple(found, table.denominator) != multiple(table.elements[key], source.denominator * n):
+                rejected("other-image", where, f"map {k} gives another element at {key}")
+
+
+def image(choi: Rows, m: Rows, d: int, e: int, field: Field) -> Rows:
+    """(id (x) L)[m] for the map L from the last factor, of dimension d, to dimension e: sum m_ij L(|i><j|)."""
+    rest = len(m) // d
+    result = [[field.zero] * (rest * e) for _ in range(rest * e)]
+    for (r, i), (c, j) in product(product(range(rest), range(d)), repeat=2):
+        if any(x := m[r * d + i][c * d + j]):
+            for p, q in product(range(e), repeat=2):
+                term = field.times(x, choi[i * e + p][j * e + q])
+                result[r * e + p][c * e + q] = plus(result[r * e + p][c * e + q], term)
+    return result
+
+
+def trace_preserving(value: Any, d: int, e: int, of: Any, field: Field, where: str) -> tuple[Rows, int]:
+    """(C, n): the Choi matrix C / n of a trace-preserving map that is positive, or completely positive for quantum."""
+    if of == "positive-maps" and type(value) is dict and "squares" in value:
+        m, rows, proof = take(value, where, "denominator", "matrix", "squares")
+        n, choi = natural(m, where, 1), hermitian(rows, where, d * e, field)
+        squares(choi, [d, e], n, field, proof, where)
+    else:
+        choi, n = positive(value, d * e, field, where)
+    if traced_out(choi, e) != unit(d, scaled(field.one, n), field):
+        rejected("not-trace-preserving", where, "the output trace of the Choi matrix is not the unit matrix")
+    return choi, n
+
+
+def check_extension(f: Family, of: Any, witness: Any) -> None:
+    """An assemblage with input has the entries of the instrumental one where the input is the outcome."""
+    where = "witness.extension"
+    members, proof = take(witness, "witness", "extension", "proof")
+    extension = Family({"shape": "with-input", "members": members}, where)
+    (table,) = f.members
+    if len(extension.members) != inputs(table):
+        malformed(where, "one member for every outcome is needed")
+    for (a, x), m in table.elements.items():
+        member = extension.members[a[0]]
+        same_shape(table, member, where)
+        bits, by = max(longest(m), longest(member.elements[a, x])), max(table.denominator, member.denominator)
+        require_quick(table.weight()[0], bits, by.bit_length(), where)
+        if multiple(m, member.denominator) != multiple(member.elements[a, x], table.denominator):
+            rejected("other-entry", where, f"at {a}|{x}")
+    check_family_member(extension, of, proof)
+
+
+def family_functional(value: Any, f: Family, where: str) -> list[Table]:
+    """Operators for every member."""
+    listed = items(value, where, len(f.members), len(f.members))
+    operators = [functional(part, f"{where}[{k}]") for k, part in enumerate(listed)]
+    for given, table in zip(operators, f.members, strict=True):
+        same_shape(table, given, where)
+    return operators
+
+
+def aligned(tables: list[Table]) -> list[Table]:
+    """The same tables over one common denominator."""
+    common = 1
+    for table in tables:
+        require_quick(1, common.bit_length(), table.denominator.bit_length(), "witness")
+        common = lcm(common, table.denominator)
+    result = []
+    for table in tables:
+        factor = common // table.denominator
+        require_quick(table.weight()[0], table.weight()[1], factor.bit_length(), "witness")
+        other = copy(table)
+        other.denominator = common
+        other.elements = {key: multiple(m, factor) for key, m in table.elements.items()}
+        result.append(other)
+    return result
+
+
+def family_value(operators: list[Table], tables: list[Table]) -> tuple[Ring, int]:
+    """F(family) as a number of the field over a denominator."""
+    operators, tables = aligned(operators), aligned(tables)
+    values = [value_on(f, table) for f, table in zip(operators, tables, strict=True)]
+    return tuple(map(sum, zip(*values, strict=True))), operators[0].denominator * tables[0].denominator
+
+
+def check_family_dominated(shape: str, operators: list[Table], of: Any, proof: Any) -> None:
+    """F >= 0 on every family of the set; see `family-outside`."""
+    operators = aligned(operators)
+    if shape == "instrumental":
+        shape, operators = "with-input", [embedded(operators[0], y) for y in range(inputs(operators[0]))]
+    first = operators[0]
+    if shape == "marginals" or of == "lhs":
+        if shape == "with-input" and len(first.trusted) > 1:
+            malformed("claim.set", "the local set with further trusted parties is beyond this checker")
+        check_joint(joint(operators), of, proof)
+        return
+    listed = take(proof, "witness.proof", "tables" if of == "no-signalling" else "grams")[0]
+    excesses: list[tuple[dict[Word, Rows], int]] = []
+    common = 1
+    if of != "no-signalling":
+        words = level_words(first, of)
+        require_few([len(words) * f.size for f in operators], "witness.proof")
+    for f, value in zip(operators, items(listed, "witness.proof", *[len(operators)] * 2), strict=True):
+        if of == "no-signalling":
+            g = functional(value, "witness.proof")
+            same_shape(f, g, "witness.proof")
+            require_elements_positive(g, "witness.proof")
+            excesses.append((common_excess(f, collins_gisin(g), g.denominator), g.denominator))
+        else:
+            words = level_words(f, of)
+            z, m = positive(value, len(words) * f.size, f.field, "witness.proof")
+            excesses.append((common_excess(f, class_sums(words, z, f.size), m), m))
+        require_quick(1, common.bit_length(), excesses[-1][1].bit_length(), "witness.proof")
+        common = lcm(common, excesses[-1][1])
+    for w in {w for excess, _ in excesses for w in excess}:
+        parts = [(excess[w], common // m) for excess, m in excesses if w in excess]
+        bits = max(longest(part) for part, _ in parts)
+        require_quick(2 * f.field.degree * f.size**2 * len(parts), bits, common.bit_length(), "witness.proof")
+        if any(any(e) for row in sum_of([multiple(part, n) for part, n in parts]) for e in row):
+            rejected("not-common", "witness.proof", f"the excesses at the word {w} do not sum to zero")
+
+
+def common_excess(f: Table, found: dict[Word, Rows], m: int) -> dict[Word, Rows]:
+    """h_w with found_w / m = F_w + h_w (x) 1 on every word, 1 on the last trusted party; over the denominators' product."""
+    given, last, nought = collins_gisin(f), f.trusted[-1], unit(f.size, f.field.zero, f.field)
+    bits = max(map(longest, [*found.values(), *given.values()]))
+    numbers = 2 * f.field.degree * f.size**2 * len({*found, *given})
+    require_quick(numbers, bits, max(f.denominator, m).bit_length(), "witness.proof")
+    result = {}
+    for w in {*found, *given}:
+        gap = sum_of([multiple(found.get(w, nought), f.denominator), multiple(given.get(w, nought), -m)])
+        result[w] = [[gap[r][c] for c in range(0, f.size, last)] for r in range(0, f.size, last)]
+        if gap != tensor(result[w], unit(last, f.field.one, f.field), f.field):
+            rejected("not-common", "witness.proof", f"the excess at the word {w} acts on more than the common part")
+    return result
+
+
+def embedded(f: Table, y: int) -> Table:
+    """The functional of an instrumental family at input y: only the outcome y counts."""
+    result, zero = copy(f), unit(f.size, f.field.zero, f.field)
+    result.elements = {(a, x): m if a == (y,) else zero for (a, x), m in f.elements.items()}
+    return result
+
+
+def joint(operators: list[Table]) -> Table:
+    """sum_k 1 (x) F_k (x) 1 on the tensor product of the members' trusted spaces; over one common denominator."""
+    first, field = operators[0], operators[0].field
+    result, sizes = copy(first), [f.size for f in operators]
+    result.trusted, result.size = [d for f in operators for d in f.trusted], prod(sizes)
+    if result.size > MAX_SIZE or len(first.elements) * result.size**2 * field.degree > MAX_ENTRIES:
+        malformed("claim", f"elements of size {result.size} exceed the limits of the format")
+
+    def local(k: int, m: Rows) -> Rows:
+        before, after = (unit(prod(part), field.one, field) for part in (sizes[:k], sizes[k + 1 :]))
+        return tensor(tensor(before, m, field), after, field)
+
+    result.elements = {
+        key: sum_of([local(k, f.elements[key]) for k, f in enumerate(operators)]) for key in first.elements
+    }
+    return result
+
+
+def check_joint(f: Table, of: Any, proof: Any) -> None:
+    """The functional is >= 0 on a set of assemblages of all trusted parties together."""
+    if of == "block-positive":
+        if len(f.trusted) != 2 or f.size > 6:
+            malformed(
+                "claim.set",
+                "functionals over block-positive parents need two trusted parties of dimension up to 6 in all",
+            )
+        require_elements_positive(first_transposed(functional(proof, "witness.proof")), "witness.proof")
+        of = "no-signalling"
+    check_dominated(f, of, -1, f.field.zero, 1, proof)
+
+
+FAMILY_SETS = {
+    "lhs": "has a local-hidden-state model",
+    "quantum": "is quantum: states, channels and measurements realise it",
+    "positive-maps": "is the image of a quantum one under positive trace-preserving maps of single trusted parties: where each "
+    "of these measures by itself, it shows only quantum correlations",
+    "block-positive": "is realisable without signalling to the trusted parties together: by block-positive parents",
+    "no-signalling": "has a parent: an assemblage of all trusted parties together with these marginals",
+}
+
+
+def family_set(f: Family, of: str) -> str:
+    if of == "no-signalling" and f.shape == "with-input":
+        return "is valid and no-signalling"
+    if of == "no-signalling" and f.shape == "instrumental":
+        return "is part of a no-signalling assemblage with input"
+    return FAMILY_SETS.get(of) or f"is a member of the moment set of level {of}"
+
+
+def valid_family(claim: Any, witness: Any) -> str:
+    (f,) = family_claim(claim)
+    take(witness, "witness")
+    return f"{f.describe()} is valid: it obeys the laws of its scenario"
+
+
+def family_member(claim: Any, witness: Any) -> str:
+    f, of = family_claim(claim, "set")
+    require_family_set(f, of, outer=False)
+    check_family_member(f, of, witness)
+    return f"{f.describe()} {family_set(f, of)}"
+
+
+def family_outside(claim: Any, witness: Any) -> str:
+    """A functional that is >= 0 on the set and negative on this family."""
+    f, of = family_claim(claim, "set")
+    require_family_set(f, of, outer=True)
+    operators, proof = take(witness, "witness", "functional", "proof")
+    given = family_functional(operators, f, "witness.functional")
+    check_family_dominated(f.shape, given, of, proof)
+    if f.field.sign(family_value(given, f.members)[0], "witness") >= 0:
+        rejected("not-separated", "witness", "the functional is not negative on the family")
+    post = "" if of == "lhs" else ": it is not quantum"
+    return f"it is not true that {f.describe()} {family_set(f, of)}{post}"
+
+
+def family_bound(claim: Any, witness: Any) -> str:
+    """F <= beta (max) or F >= beta (min) on all families of the set."""
+    _, of, sense, value, number = take(claim, "claim", "kind", "set", "sense", "functional", "value")
+    f = Family(value, "claim.functional")
+    require_family_set(f, of, outer=True)
+    for k, table in enumerate(f.members):
+        require_hermitian(table, f"claim.functional.members[{k}]")
+    (proof,) = take(witness, "witness", "proof")
+    beta, scale, shown = real(number, f.field)
+    sign, operators = orientation(sense), aligned(f.members)
+    for table in operators:
+        require_quick(*table.weight(), scale.bit_length(), "claim.functional")
+        table.elements = {key: multiple(m, -sign * scale) for key, m in table.elements.items()}
+    first = operators[0]
+    constant = unit(first.size, scaled(beta, sign * first.denominator), f.field)
+    for a, x in first.elements:
+        if not any(x):
+            first.elements[a, x] = sum_of([first.elements[a, x], constant])
+    for table in operators:
+        table.denominator *= scale
+    check_family_dominated(f.shape, operators, of, proof)
+    name = {"marginals": "families of marginals", "with-input": "assemblages with input"}
+    many = name.get(f.shape, "instrumental assemblages")
+    return f"the functional of {many} like {f.describe()} is {side(sense)} {shown} on {family_place(f, of)}"
+
+
+def family_place(f: Family, of: str) -> str:
+    """The set as a place: the families of which `family_set` is true."""
+    return f"the set of those of which each {family_set(f, of)}"
+
+
+def family_robustness(claim: Any, witness: Any) -> str:
+    """The infimum of the real t with the family plus t times the noise in the cone over the set, from one side."""
+    f, of, sense, number, value = family_claim(claim, "set", "sense", "value", "noise")
+    noise, top = Family(value, "claim.noise"), orientation(sense) == 1
+    require_family_set(f, of, outer=not top)
+    if noise.shape != f.shape or len(noise.members) != len(f.members):
+        malformed("claim.noise", "another shape or number of members than the family's")
+    require_family(noise, "claim.noise")
+    for table, other in zip(f.members, noise.members, strict=True):
+        same_shape(table, other, "claim.noise")
+    t, scale, shown = real(number, f.field)
+    if top:
+        (proof,) = take(witness, "witness", "proof")
+        mixed = copy(f)
+        mixed.members = [combination(a, b, t, scale) for a, b in zip(f.members, noise.members, strict=True)]
+        check_family_member(mixed, of, proof)
+    else:
+        operators, proof = take(witness, "witness", "functional", "proof")
+        given = family_functional(operators, f, "witness.functional")
+        check_family_dominated(f.shape, given, of, proof)
+        on_noise, d = family_value(given, noise.members)
+        if on_noise != scaled(f.field.one, d):
+            rejected("noise", "witness", "the functional is not 1 on the noise")
+        own, d = family_value(given, f.members)
+        if f.field.sign(plus(scaled(own, scale), scaled(t, d)), "witness") > 0:
+            rejected("value", "witness", "the functional does not reach the value")
+    sentence = f"the infimum of the real t for which {f.describe()} plus t times the noise given with the claim"
+    return f"{sentence}, up to a factor, {family_set(f, of)} is {side(sense)} {shown}"
+
+
+def family_ball_outside(claim: Any, witness: Any) -> str:
+    """No member of a set within a radius of the data."""
+    _, of, value, r = take(claim, "claim", "kind", "set", "data", "radius")
+    f, (p, q) = Family(value, "claim.data"), radius(r, 1)
+    require_family_set(f, of, outer=True)
+    operators, proof = take(witness, "witness", "functional", "proof")
+    given = family_functional(operators, f, "witness.functional")
+    check_family_dominated(f.shape, given, of, proof)
+    number, d = family_value(given, f.members)
+    total = tuple([0 if k % 2 else c for k, c in enumerate(number)])  # Re F(c)
+    norm, n = family_value(given, given)
+    # r^2 |F|^2 < (Re F(c))^2, with |F|^2 = norm / n and F(c) = total / d
+    require_quick(
+        4 * f.field.degree,
+        2 * longest([[total, norm]]) + 2 * p.bit_length(),
+        (q * q * n * d * d).bit_length(),
+        "witness",
+    )
+    excess = minus(scaled(f.field.times(total, total), q * q * n), scaled(norm, (p * d) ** 2))
+    if f.field.sign(total, "witness") >= 0 or f.field.sign(excess, "witness") <= 0:
+        rejected("ball", "witness", "the functional does not keep the set further away than the radius")
+    near = f"none within {decimal(p)}/{decimal(q)} of the data"
+    return f"of all families like {f.describe()}, {near} {family_set(f, of)}"
+
+
+def family_near(claim: Any, witness: Any) -> str:
+    """A family within a radius of the data."""
+    f, value, r = family_claim(claim, "data", "radius")
+    data, (p, q) = Family(value, "claim.data"), radius(r, 0)
+    take(witness, "witness")
+    if data.shape != f.shape or len(data.members) != len(f.members):
+        malformed("claim.data", "another shape or number of members than the family's")
+    for table, other in zip(data.members, f.members, strict=True):
+        same_shape(table, other, "claim.family")
+    pairs = zip(aligned(data.members), aligned(f.members), strict=True)
+    gaps = [combination(a, b, scaled(f.field.one, -1), 1) for a, b in pairs]
+    norms = [inner(m, adjoint(m), f.field) for gap in gaps for m in gap.elements.values()]
+    square = scaled(tuple(map(sum, zip(*norms, strict=True))), q * q)
+    if f.field.sign(minus(scaled(f.field.one, (p * gaps[0].denominator) ** 2), square), "claim") < 0:
+        rejected("distance", "claim", "the family is further from the data than the radius")
+    return f"{f.describe()} is within {decimal(p)}/{decimal(q)} of the data"
+
+
 KINDS = {
     "no-signalling": no_signalling,
     "moment-set": moment_set,
@@ -1632,6 +2609,20 @@ KINDS = {
     "ball-outside": ball_outside,
     "near": near,
     "local-in-plane": local_in_plane,
+    "operator-in": operator_in,
+    "operator-outside": operator_outside,
+    "product-minimum": product_minimum,
+    "gleason": gleason,
+    "unextendible": unextendible,
+    "extendible": extendible,
+    "family": valid_family,
+    "family-member": family_member,
+    "family-outside": family_outside,
+    "family-bound": family_bound,
+    "family-robustness": family_robustness,
+    "family-ball-outside": family_ball_outside,
+    "family-near": family_near,
+    "conjunction": conjunction,
 }
 
 

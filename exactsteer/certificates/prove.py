@@ -7,9 +7,21 @@ is returned.
 
 from __future__ import annotations
 
-from typing import TypeVar, assert_never
+from typing import TypeVar, assert_never, cast, get_args
 
-from exactsteer.certificates.certificate import Certificate
+from exactsteer.certificates.certificate import Certificate, Conjoined
+from exactsteer.certificates.family_witnesses import (
+    BlockPositiveParent,
+    Extension,
+    Images,
+    MarginalImages,
+    MemberMoments,
+    Parent,
+    SeparatingFamily,
+    SharedGrams,
+    SharedTables,
+)
+from exactsteer.certificates.operator_witnesses import BlockPositiveRealisation
 from exactsteer.certificates.searches.ball import decide_ball_outside
 from exactsteer.certificates.searches.bound import decide_bound
 from exactsteer.certificates.searches.compatibility import decide_compatibility
@@ -26,7 +38,16 @@ from exactsteer.claims import (
     Bound,
     BoundOver,
     Claim,
+    Conjunction,
+    Extendible,
+    FamilyBallOutside,
+    FamilyBound,
+    FamilyMember,
+    FamilyNear,
+    FamilyOutside,
+    FamilyRobustness,
     GenuinelySteerable,
+    Gleason,
     HermitianRealisation,
     Incompatible,
     JointlyMeasurable,
@@ -35,17 +56,24 @@ from exactsteer.claims import (
     Near,
     NoSignalling,
     NotMomentSet,
+    OperatorIn,
+    OperatorOutside,
     PartiallyLocal,
+    ProductMinimum,
+    Proposition,
     PseudoLHS,
     PseudoLHSIdentity,
     Quantum,
     Robustness,
     SequentialQuantum,
     Steerable,
+    Unextendible,
+    ValidFamily,
     Weight,
 )
 from exactsteer.errors import InputError, Refuted, Undecided
 from exactsteer.programs.moment import MomentProgram
+from exactsteer.quantum.squares import Squares
 from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.branches import BranchedRealisation, gram_realisation, local_realisation
 from exactsteer.steering.ghjw import ghjw
@@ -61,8 +89,32 @@ MOST_BRANCHES = 64
 T = TypeVar("T")
 
 
+KnownProof = (
+    Parent
+    | BlockPositiveParent
+    | Images
+    | MarginalImages
+    | MemberMoments
+    | Extension
+    | SeparatingFamily
+    | SharedGrams
+    | SharedTables
+    | BlockPositiveRealisation
+    | Squares
+    | Conjoined
+)
+KNOWN_PROOFS = get_args(KnownProof)
+"""Values that are witnesses as they are; the checker decides whether they prove the claim."""
+
 Known = (
-    Realisation | BranchedRealisation | UnphysicalRealisation | HiddenStateModel | AffineModel | Tower | PartialModel
+    KnownProof
+    | Realisation
+    | BranchedRealisation
+    | UnphysicalRealisation
+    | HiddenStateModel
+    | AffineModel
+    | Tower
+    | PartialModel
 )
 """What a person may already have in hand: a realisation or a model that proves the claim."""
 
@@ -113,8 +165,20 @@ def decide(
     """
     search = Search(claim, Options(solver, time_limit, progress))
     match claim:
-        case NoSignalling() | Near() | PseudoLHSIdentity():
+        case Conjunction(parts):
+            return search.certificate(claim, Conjoined(tuple(_part(search, part).witness for part in parts)))
+        case _ if isinstance(realisation, KNOWN_PROOFS):
+            return search.certificate(claim, realisation)
+        case FamilyMember(known=known) | Gleason(known=known) if isinstance(known, KNOWN_PROOFS):
+            return search.certificate(claim, cast(KnownProof, known))
+        case NoSignalling() | Near() | PseudoLHSIdentity() | ValidFamily() | FamilyNear():
             return search.certificate(claim, NoWitness())
+        case OperatorIn() | OperatorOutside() | ProductMinimum() | Unextendible() | Extendible():
+            return decide_object(search, claim)
+        case Gleason():
+            return decide_gleason(search, claim, realisation or claim.known)
+        case FamilyMember() | FamilyOutside() | FamilyBound() | FamilyRobustness() | FamilyBallOutside():
+            return decide_family(search, claim)
         case SequentialQuantum(sequence):
             known = _of_type(realisation, Tower, claim) or tower(sequence)
             return search.certificate(claim, known)
@@ -154,6 +218,49 @@ def decide(
             return _decide_quantum(search, claim, realisation or claim.realisation)
         case _:
             assert_never(claim)
+
+
+def decide_object(
+    search: Search, claim: OperatorIn | OperatorOutside | ProductMinimum | Unextendible | Extendible
+) -> Certificate:
+    """The search for a claim about an operator or a product basis."""
+    from exactsteer.certificates.searches import operators
+
+    match claim:
+        case OperatorIn() | OperatorOutside():
+            return operators.decide_operator(search, claim)
+        case ProductMinimum():
+            return operators.decide_product_minimum(search, claim)
+        case Unextendible() | Extendible():
+            return operators.decide_basis(search, claim)
+
+
+def decide_gleason(search: Search, claim: Gleason, known: object) -> Certificate:
+    """Measurements on a given block-positive operator. Raises `InputError` if none is given."""
+    from exactsteer.certificates.searches.operators import decide_gleason as decided
+
+    return decided(search, claim, known)
+
+
+def decide_family(
+    search: Search, claim: FamilyMember | FamilyOutside | FamilyBound | FamilyRobustness | FamilyBallOutside
+) -> Certificate:
+    """The search that suits the shape of the family."""
+    match claim:
+        case FamilyBound(functional):
+            shape = functional.shape
+        case FamilyBallOutside(data):
+            shape = data.shape
+        case _:
+            shape = claim.family.shape
+    from exactsteer.certificates.searches.families import marginals, with_input
+
+    return (marginals if shape == "marginals" else with_input).decide_family(search, claim)
+
+
+def _part(search: Search, claim: Proposition) -> Certificate:
+    """One claim of a conjunction, which must be true. Raises `Refuted`."""
+    return prove(claim, solver=search.options.solver, time_limit=search.remaining, progress=search.options.progress)
 
 
 def _of_type(known: Known | None, wanted: type[T], claim: Claim) -> T | None:

@@ -1,4 +1,4 @@
-"""Claims: propositions about assemblages and functionals as values. Nothing is computed here.
+"""Claims about one assemblage, its functionals, and measurements.
 
 Every claim about an assemblage includes 'it is an assemblage'; `kind` is the word that certificates use.
 """
@@ -6,7 +6,7 @@ Every claim about an assemblage includes 'it is an assemblage'; `kind` is the wo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, get_args
+from typing import ClassVar
 
 from flint import fmpq
 
@@ -268,33 +268,6 @@ class LocalInPlane:
     assemblage: Assemblage
     polygon: tuple[tuple[fmpq, fmpq], ...]
     kind: ClassVar[str] = "local-in-plane"
-
-
-Claim = (
-    NoSignalling
-    | MomentSet
-    | NotMomentSet
-    | Quantum
-    | SequentialQuantum
-    | LHS
-    | Steerable
-    | PartiallyLocal
-    | GenuinelySteerable
-    | BoundOver
-    | Robustness
-    | Weight
-    | JointlyMeasurable
-    | Incompatible
-    | PseudoLHS
-    | PseudoLHSIdentity
-    | HermitianRealisation
-    | Bound
-    | BallOutside
-    | Near
-    | LocalInPlane
-)
-
-KINDS: dict[str, type] = {claim.kind: claim for claim in get_args(Claim)}
 
 
 def canonical_set(name: str, parties: int) -> str:
