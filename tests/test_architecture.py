@@ -29,8 +29,9 @@ ALLOWED: dict[str, set[str]] = {
     "solving": BASE | {"programs.conic"},
     "certificates": KNOWN | {"checker", "claims", "programs", "solving"},
     "files": KNOWN | {"claims"},
+    "plots": KNOWN | {"checker", "claims"},
     "testing": KNOWN,
-    "cli": KNOWN | {"checker", "claims", "programs", "solving", "certificates", "files"},
+    "cli": KNOWN | {"checker", "claims", "programs", "solving", "certificates", "files", "plots"},
     "__init__": KNOWN | {"checker", "claims", "certificates", "files"},
 }
 """The table of layers: which of our own modules a layer may import (besides itself)."""
@@ -45,6 +46,7 @@ THIRD_PARTY: dict[str, set[str]] = {
     "solving": {"numpy", "scipy", "picos", "cvxopt", "scs", "flint"},
     "testing": {"flint", "hypothesis"},
     "files": {"flint", "numpy", "scipy", "h5py"},
+    "plots": {"flint", "matplotlib"},
     "cli": {"click"},
 }
 

@@ -1,4 +1,4 @@
-"""Exact numbers, matrices and tables of matrices as LaTeX and HTML, for papers and notebooks.
+"""Exact numbers, matrices and tables of matrices as LaTeX, HTML and plain text, for papers, notebooks and figures.
 
 The numbers are printed as they are: no decimals, no rounding. Large objects are cut, and say by how much.
 """
@@ -46,6 +46,30 @@ def _factor_latex(part: str) -> str:
     if part.startswith("t^"):
         return f"t^{{{part[2:]}}}"
     return part
+
+
+def number_text(x: Number) -> str:
+    """The exact number in plain text with the signs of print, for figures and web pages.
+
+    >>> from exactsteer.algebra.grammar import parse
+    >>> number_text(parse("-3*sqrt(2)/4 + 5*I*sqrt(2)/2")), number_text(parse("-1/8")), number_text(parse("-I"))
+    ('−3√2/4 + 5i√2/2', '−1/8', '−i')
+    """
+    text = ""
+    for term in str(x).replace(" - ", " + -").split(" + "):
+        negative, size = term.startswith("-"), term.lstrip("-")
+        top, slash, bottom = size.partition("/")
+        factors = sorted(top.split("*"), key=lambda part: (not part.isdigit(), part != "I"))
+        whole = "".join(_factor_text(part) for part in factors)
+        text += (" − " if negative else " + ") + whole if text else ("−" if negative else "") + whole
+        text += slash + bottom
+    return text
+
+
+def _factor_text(part: str) -> str:
+    if part.startswith("t^"):
+        return "t" + part[2:].translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return "i" if part == "I" else f"√{part[5:-1]}" if part.startswith("sqrt(") else part
 
 
 def matrix_latex(m: Matrix, most: int | None = None) -> str:

@@ -27,8 +27,18 @@ def proved_inequality(theorem: Theorem, certificate: str) -> tuple[SteeringFunct
     The text is verified again, because the operators of a separation come from its witness. Raises `InputError` for a
     theorem that holds no inequality or for the text of another one, and the checker's `Rejected` or `Malformed`.
     """
+    require_same(theorem, certificate)
+    return read_inequality(theorem, certificate)
+
+
+def require_same(theorem: Theorem, certificate: str) -> None:
+    """Verifies the text. Raises `InputError` if it proves another theorem, and the checker's `Rejected` or `Malformed`."""
     if check(certificate).claim != theorem.claim:
         raise InputError("the certificate proves another theorem than the one to be printed")
+
+
+def read_inequality(theorem: Theorem, certificate: str) -> tuple[SteeringFunctional, Number]:
+    """`proved_inequality` for a text that has just been verified: nothing is checked again."""
     claim = decode_claim(json.loads(theorem.claim))
     match claim:
         case Bound(functional, value) | BoundOver(functional, value):
@@ -49,7 +59,13 @@ def inequality_latex(theorem: Theorem, certificate: str, values: Mapping[str, As
     A party that is left out is written as a star: F_{0*|1*} acts on the marginal element of outcome 0 at setting 1 of
     the first party. `values` are further assemblages by name; the assemblage of a separation is always among them.
     """
-    functional, beta = proved_inequality(theorem, certificate)
+    require_same(theorem, certificate)
+    return inequality_text(theorem, certificate, values)
+
+
+def inequality_text(theorem: Theorem, certificate: str, values: Mapping[str, Assemblage] | None = None) -> str:
+    r"""`inequality_latex` for a text that has just been verified: nothing is checked again."""
+    functional, beta = read_inequality(theorem, certificate)
     claim = decode_claim(json.loads(theorem.claim))
     named = dict(values or {})
     if isinstance(claim, (NotMomentSet, Steerable, GenuinelySteerable, Robustness, Weight)):

@@ -5,10 +5,10 @@ interruption (130) and a closed pipe (141) end as in every other program, so tha
 Solvers are imported only by `decide`, `bound`, `bracket` and `reproduce --rebuild`, and only when a claim needs one.
 """
 
-from exactsteer.cli import bracket, convert, decide, examine, reproduce, tighten  # noqa: F401 - each module adds its verbs
+from exactsteer.cli import bracket, convert, decide, examine, report, reproduce, tighten  # noqa: F401 - each module adds its verbs
 from exactsteer.cli.interface import SOLVERS, main, reading_options
 
-for _verb in ("check", "decide", "bracket", "convert", "repair"):  # the verbs with an argument FILE of data
+for _verb in ("check", "decide", "bracket", "convert", "repair", "plot"):  # the verbs with an argument FILE of data
     reading_options(main.commands[_verb])
 
 __all__ = ["SOLVERS", "main"]

@@ -33,18 +33,24 @@ from exactsteer.errors import InputError, UnreadableFile
 @click.argument("file")
 @json_option
 def check(file: str, as_json: bool) -> None:
-    """Exact facts about FILE: Hermitian, positive, normalised, no-signalling. Exit 0 valid, 1 not, 2 unreadable."""
-    content = load(file)
+    """Exact facts about FILE: Hermitian, positive, normalised, no-signalling. Exit 0 valid, 1 not, 2 unreadable.
+
+    For a family each Bob, or each input, is reported by itself, then what they have in common. A map, an operator or a
+    product basis is reported with its own exact facts.
+    """
+    from exactsteer.cli.families import check_family
+    from exactsteer.cli.inputs import load_data
+    from exactsteer.cli.operators import check_subject, subject
+    from exactsteer.files.family_json import FamilyFile
+
+    if (found := subject(file)) is not None:
+        check_subject(found, as_json)
+    content = load_data(file)
+    if isinstance(content, FamilyFile):
+        check_family(content.data, as_json)
     report = content.data.report()
     if report:
-        from exactsteer.steering.laws import Violation
-
-        def shown(v: Violation) -> Json:
-            amount = exact_and_decimal(v.amount, 0) if v.amount.is_real else {"exact": str(v.amount)}
-            vector = [str(row[0]) for row in v.direction.vector.entries()] if v.direction else None
-            return {"law": v.law, "place": v.place, "amount": amount} | ({"vector": vector} if vector else {})
-
-        document = {"verdict": "invalid", "violations": [shown(v) for v in report]}
+        document = {"verdict": "invalid", "violations": [violation_json(v) for v in report]}
         emit(as_json, f"INVALID {report[0]}", document)
         for violation in report[1:] if not as_json else ():
             click.echo(f"also: {one_line(str(violation))}", err=True)
@@ -53,6 +59,13 @@ def check(file: str, as_json: bool) -> None:
     facts = f"{data.scenario}, over {data.field!r}"
     document = {"verdict": "valid", "scenario": str(data.scenario), "field": repr(data.field)}
     emit(as_json, f"VALID Hermitian, positive, normalised and no-signalling, exactly: {facts}", document)
+
+
+def violation_json(v: Any) -> Json:
+    """A violated law with the exact amount, its decimal if it is real, and the vector of a negative value."""
+    amount = exact_and_decimal(v.amount, 0) if v.amount.is_real else {"exact": str(v.amount)}
+    vector = [str(row[0]) for row in v.direction.vector.entries()] if v.direction else None
+    return {"law": v.law, "place": v.place, "amount": amount} | ({"vector": vector} if vector else {})
 
 
 def read_certificate(path: str) -> str:
@@ -133,12 +146,14 @@ def show(certificate: str) -> None:
 @main.command()
 @click.argument("certificate", metavar="CERT")
 @click.option("--table", is_flag=True, help="Add the inequality: operators as exact matrices, bound, values.")
+@click.option("--tables", is_flag=True, help="Add all that the theorem is about, and its inequality, as exact tables.")
 @click.option("--values", multiple=True, metavar="FILE", help="With --table: also the value on this assemblage.")
 @output_option
-def theorem(certificate: str, table: bool, values: tuple[str, ...], output: str | None) -> None:
+def theorem(certificate: str, table: bool, tables: bool, values: tuple[str, ...], output: str | None) -> None:
     """The LaTeX theorem that CERT proves; CERT is verified first."""
-    from exactsteer.certificates.inequality import inequality_latex
+    from exactsteer.certificates.inequality import inequality_text
     from exactsteer.certificates.statement import latex
+    from exactsteer.certificates.tables import objects_text, tables_text
 
     if values and not table:
         raise InputError("--values goes with --table")
@@ -148,9 +163,11 @@ def theorem(certificate: str, table: bool, values: tuple[str, ...], output: str 
     try:
         proved = checker.check(content)
         text = latex(proved)
+        if tables:
+            text += "\n\n" + (objects_text(proved) if table else tables_text(proved, content))
         if table:
             named = {name: load(name).data.assemblage() for name in values}
-            text += "\n\n" + inequality_latex(proved, content, named)
+            text += "\n\n" + inequality_text(proved, content, named)
     except checker.Rejected as error:
         fail(f"no theorem: the checker refuses {certificate}: {error}", NOT_MEMBER)
     except checker.Malformed as error:
@@ -163,7 +180,7 @@ def theorem(certificate: str, table: bool, values: tuple[str, ...], output: str 
 @output_option
 @json_option
 def show_catalogue(name: str | None, output: str | None, as_json: bool) -> None:
-    """The published examples; with NAME, that one as an exact file: an assemblage, a functional, a map or a basis.
+    """The published examples; with NAME, that one as an exact file: an assemblage, a family, a functional, a map or a basis.
 
     Maps start with map:, product bases with basis:, as in map:choi(a=1,b=1,c=0) and basis:tiles.
 
@@ -182,7 +199,9 @@ def show_catalogue(name: str | None, output: str | None, as_json: bool) -> None:
         functionals = [("functional", *item) for item in catalogue.FUNCTIONALS.items()]
         maps = [("map", catalogue.MAP + name, entry) for name, entry in catalogue.MAPS.items()]
         bases = [("basis", catalogue.BASIS + name, entry) for name, entry in catalogue.BASES.items()]
-        everything: list[tuple[str, str, Any]] = [*entries, *functionals, *maps, *bases]
+        families = [("family", *item) for item in catalogue.FAMILIES.items()]
+        others = [("functional", *item) for item in catalogue.FAMILY_FUNCTIONALS.items()]
+        everything: list[tuple[str, str, Any]] = [*entries, *families, *functionals, *others, *maps, *bases]
         width = max(len(item[1]) for item in everything)
         listed: list[Json] = []
         lines = []
@@ -191,7 +210,9 @@ def show_catalogue(name: str | None, output: str | None, as_json: bool) -> None:
             parameters = [{"name": p.name, "default": p.default, "allowed": p.allowed} for p in entry.parameters]
             listed.append(document | {"parameters": parameters})
             shown = f"; parameters: {', '.join(map(str, entry.parameters))}" if parameters else ""
-            lines.append(f"{kind}  {entry_name.ljust(width)}  {entry.summary}  [{entry.source}]{shown}")
+            lines.append(
+                f"{kind}  {entry_name.ljust(width)}  {entry.summary}  [{entry.source.partition('; restored')[0]}]{shown}"
+            )
         click.echo(json.dumps(listed) if as_json else "\n".join(lines))
         return
     short = name.removeprefix("catalogue:")
@@ -210,6 +231,11 @@ def show_catalogue(name: str | None, output: str | None, as_json: bool) -> None:
 
         found_basis = catalogue.find_basis(short)
         print_or_write(output, basis_text(found_basis.build(), title=short, source=found_basis.source))
+        return
+    if catalogue.is_family(short) or catalogue.is_family_functional(short):
+        from exactsteer.cli.families import catalogue_text
+
+        print_or_write(output, catalogue_text(short))
         return
     content = load("catalogue:" + short)
     text = assemblage_text(content.data, title=content.title, source=content.source, realisation=content.realisation)
