@@ -1,9 +1,7 @@
-"""Claims as canonical JSON, both ways: short, sufficient, hashed. The grammar is the checker's docstring."""
+"""Claims about assemblages, their functionals and measurements as JSON, both ways."""
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from math import lcm
 
@@ -30,7 +28,6 @@ from exactsteer.claims import (
     BallOutside,
     Bound,
     BoundOver,
-    Claim,
     GenuinelySteerable,
     HermitianRealisation,
     Incompatible,
@@ -56,8 +53,32 @@ from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.scenario import Key, Scenario
 from exactsteer.steering.sequential import SequentialAssemblage
 
+AssemblageClaim = (
+    NoSignalling
+    | MomentSet
+    | NotMomentSet
+    | Quantum
+    | SequentialQuantum
+    | LHS
+    | Steerable
+    | PartiallyLocal
+    | GenuinelySteerable
+    | BoundOver
+    | Robustness
+    | Weight
+    | JointlyMeasurable
+    | Incompatible
+    | PseudoLHS
+    | PseudoLHSIdentity
+    | HermitianRealisation
+    | Bound
+    | BallOutside
+    | Near
+    | LocalInPlane
+)
 
-def claim_field(claim: Claim) -> Field:
+
+def assemblage_claim_field(claim: AssemblageClaim) -> Field:
     """The field that the claim's data are written over."""
     match claim:
         case Bound(functional, value):
@@ -83,9 +104,9 @@ def claim_field(claim: Claim) -> Field:
             return claim.assemblage.field
 
 
-def claim_json(claim: Claim) -> Json:
+def assemblage_claim_json(claim: AssemblageClaim) -> Json:
     """The claim as certificates write it: short, sufficient, hashed."""
-    field = claim_field(claim)
+    field = assemblage_claim_field(claim)
     match claim:
         case Bound(functional, value, level):
             return {
@@ -164,17 +185,7 @@ def povm_table(measurements: Sequence[Measurement]) -> tuple[Scenario, dict[Key,
     return scenario, {((a,), (x,)): e for x, m in enumerate(measurements) for a, e in enumerate(m.effects)}
 
 
-def claim_text(claim: Claim) -> str:
-    """The canonical text of the claim."""
-    return json.dumps(claim_json(claim), sort_keys=True, separators=(",", ":"))
-
-
-def claim_sha256(claim: Claim) -> str:
-    """The sha256 of the canonical text of the claim."""
-    return hashlib.sha256(claim_text(claim).encode()).hexdigest()
-
-
-ABOUT_ASSEMBLAGES: dict[str, Callable[[Assemblage], Claim]] = {
+ABOUT_ASSEMBLAGES: dict[str, Callable[[Assemblage], AssemblageClaim]] = {
     claim.kind: claim
     for claim in (
         NoSignalling,
@@ -190,15 +201,8 @@ ABOUT_ASSEMBLAGES: dict[str, Callable[[Assemblage], Claim]] = {
 """The claims that consist of an assemblage alone."""
 
 
-def decode_claim(value: Json) -> Claim:
-    """The claim of a certificate's JSON. Raises `UnreadableFile` if it has another form, `InputError`s for bad data."""
-    try:
-        return _decode_claim(value)
-    except (KeyError, IndexError, TypeError, AttributeError) as error:
-        raise UnreadableFile(f"the claim has the wrong form ({error!r}); `verify` says where") from None
-
-
-def _decode_claim(value: Json) -> Claim:
+def decode_assemblage_claim(value: Json) -> AssemblageClaim:
+    """The inverse of `assemblage_claim_json`."""
     match value["kind"]:
         case SequentialQuantum.kind:
             return SequentialQuantum(SequentialAssemblage(*decode_table(value["sequence"])))

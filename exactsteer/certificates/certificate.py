@@ -9,17 +9,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from exactsteer.algebra.number import Number
 from exactsteer.certificates.claim_json import claim_json, claim_sha256, decode_claim
 from exactsteer.certificates.encoding import Json, decode_hermitian
+from exactsteer.certificates.family_json import FamilyClaim, family_witness_json
+from exactsteer.certificates.family_witnesses import FamilyWitness
+from exactsteer.certificates.operator_json import OperatorClaim, operator_witness_json
+from exactsteer.certificates.operator_witnesses import OperatorWitness
 from exactsteer.certificates.witnesses import Witness, witness_json
 from exactsteer.checker import FORMAT, parse
-from exactsteer.claims import Claim, NotMomentSet
+from exactsteer.claims import Claim, Conjunction, NotMomentSet
 from exactsteer.errors import UnreadableFile
 from exactsteer.programs.moment import MomentProgram
 from exactsteer.steering.functional import SteeringFunctional
+
+
+@dataclass(frozen=True)
+class Conjoined:
+    """The witnesses of a conjunction, one for each claim."""
+
+    witnesses: tuple[AnyWitness, ...]
+
+
+AnyWitness = Witness | OperatorWitness | FamilyWitness | Conjoined
+
+
+def any_witness_json(claim: Claim, witness: AnyWitness) -> Json:
+    """The witness of a claim of any kind, in the checker's grammar."""
+    if isinstance(claim, Conjunction):
+        parts = zip(claim.claims, cast(Conjoined, witness).witnesses, strict=True)
+        return {"witnesses": [any_witness_json(*part) for part in parts]}
+    if isinstance(claim, FamilyClaim):
+        return family_witness_json(claim, cast(FamilyWitness, witness))
+    if isinstance(claim, OperatorClaim):
+        # membership in PPT sets is evaluated: it has no witness
+        return operator_witness_json(claim, witness) if isinstance(witness, OperatorWitness) else {}
+    return witness_json(claim, cast(Witness, witness))
 
 
 @dataclass(frozen=True)
@@ -30,7 +57,7 @@ class Certificate:
     """
 
     claim: Claim
-    witness: Witness
+    witness: AnyWitness
     provenance: Mapping[str, Json] = field(default_factory=dict)
     margin: Number | None = None
 
@@ -40,7 +67,7 @@ class Certificate:
         document = {
             "format": FORMAT,
             "claim": claim_json(self.claim),
-            "witness": witness_json(self.claim, self.witness),
+            "witness": any_witness_json(self.claim, self.witness),
             "provenance": dict(self.provenance),
         }
         return json.dumps(document, sort_keys=True, separators=(",", ":")) + "\n"

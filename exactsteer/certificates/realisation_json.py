@@ -33,7 +33,7 @@ Effects = Sequence[Sequence[Sequence[Matrix]]]
 """effects[j][x][a] of party j, setting x and outcome a."""
 
 
-def _witness_field(field: Field, matrices: Iterable[Matrix], what: str) -> Field:
+def witness_field(field: Field, matrices: Iterable[Matrix], what: str) -> Field:
     """The field of a realisation: the claim's, or, for a claim over Q, the smallest that holds the matrices."""
     listed = list(matrices)
     if field == QQ:
@@ -43,12 +43,12 @@ def _witness_field(field: Field, matrices: Iterable[Matrix], what: str) -> Field
     return field
 
 
-def _povms_json(effects: Effects, field: Field) -> Json:
+def povms_json(effects: Effects, field: Field) -> Json:
     """The effects of each party, setting and outcome."""
     return [[[encode_positive(e, Elimination(), field) for e in listed] for listed in settings] for settings in effects]
 
 
-def _effects(measurements: Iterable[Iterable[Measurement]]) -> Effects:
+def effects_of(measurements: Iterable[Iterable[Measurement]]) -> Effects:
     return [[m.effects for m in settings] for settings in measurements]
 
 
@@ -56,30 +56,30 @@ def _flat(effects: Effects) -> list[Matrix]:
     return [e for settings in effects for listed in settings for e in listed]
 
 
-def _operator_json(m: Matrix, field: Field) -> Json:
+def operator_json(m: Matrix, field: Field) -> Json:
     """A Hermitian matrix about which nothing else is said."""
     return {"denominator": encode_integer(m.denominator), "matrix": encode_hermitian(m, field, m.denominator)}
 
 
 def realisation_json(field: Field, realisation: Realisation) -> Json:
-    effects, state = _effects(realisation.measurements), realisation.state
-    field = _witness_field(field, [state.matrix, *_flat(effects)], "the realisation")
+    effects, state = effects_of(realisation.measurements), realisation.state
+    field = witness_field(field, [state.matrix, *_flat(effects)], "the realisation")
     return {
         "field": encode_field(field),
         "dimensions": list(realisation.dimensions),
         "state": encode_positive(state.matrix, state.support or _state_proof(state.matrix), field),
-        "measurements": _povms_json(effects, field),
+        "measurements": povms_json(effects, field),
     }
 
 
 def unphysical_json(field: Field, realisation: UnphysicalRealisation) -> Json:
-    effects, rho = _effects(realisation.measurements), realisation.operator.matrix
-    field = _witness_field(field, [rho, *_flat(effects)], "the realisation")
+    effects, rho = effects_of(realisation.measurements), realisation.operator.matrix
+    field = witness_field(field, [rho, *_flat(effects)], "the realisation")
     return {
         "field": encode_field(field),
         "dimensions": list(realisation.dimensions),
-        "state": _operator_json(in_smallest_field(rho), field),
-        "measurements": _povms_json(effects, field),
+        "state": operator_json(in_smallest_field(rho), field),
+        "measurements": povms_json(effects, field),
     }
 
 
@@ -87,7 +87,7 @@ def branches_json(field: Field, realisation: BranchedRealisation) -> Json:
     matrices = [b.operator for b in realisation.branches]
     for b in realisation.branches:
         matrices += _flat(b.effects) + [k for _, k in (b.channel.terms if b.channel else ())]
-    field = _witness_field(field, matrices, "the realisation")
+    field = witness_field(field, matrices, "the realisation")
     return {"field": encode_field(field), "branches": [_branch_json(field, b) for b in realisation.branches]}
 
 
@@ -95,8 +95,8 @@ def _branch_json(field: Field, branch: Branch) -> Json:
     return {
         "dimensions": list(branch.dimensions),
         "state": encode_positive(branch.operator, branch.support or _state_proof(branch.operator), field),
-        "measurements": _povms_json(branch.effects, field),
-        "forms": [0 if form == identity(form.rows) else _operator_json(form, field) for form in branch.forms],
+        "measurements": povms_json(branch.effects, field),
+        "forms": [0 if form == identity(form.rows) else operator_json(form, field) for form in branch.forms],
         "channel": 0 if branch.channel is None else _channel_json(branch.channel, field),
     }
 
@@ -112,7 +112,7 @@ def _channel_json(channel: KrausMap, field: Field) -> Json:
 
 
 def tower_json(field: Field, witness: Tower) -> Json:
-    field = _witness_field(field, [witness.operator, *witness.effects.values()], "the realisation")
+    field = witness_field(field, [witness.operator, *witness.effects.values()], "the realisation")
     size = next(iter(witness.effects.values())).rows
     return {
         "state": encode_positive(witness.operator, witness.support or _state_proof(witness.operator), field),

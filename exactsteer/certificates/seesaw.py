@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from exactsteer.algebra.matrix import Matrix, identity, tensor, zeros
@@ -81,23 +82,30 @@ def seesaw(functional: SteeringFunctional, dimensions: Sequence[int], *, rounds:
 
 
 def best_state(functional: SteeringFunctional, settings: Settings) -> Realisation:
-    """The pure state that is best for the measurements: the leading vector of sum (M (x) .. (x) F), on a Gaussian grid."""
+    """The pure state that is best for the measurements: the leading vector of `state_operator`, on a Gaussian grid."""
     from exactsteer.solving.numeric import leading_vector
 
+    vector = leading_vector(state_operator(functional, settings), VECTOR_GRID)
+    return Realisation(pure_state(vector, systems_of(functional.scenario, settings)), settings)
+
+
+def state_operator(functional: SteeringFunctional, settings: Settings) -> Matrix:
+    """sum (M_{a|x} (x) .. (x) F_{a|x}), minus that for the sense min: its largest eigenvalue is the best value."""
     scenario = functional.scenario
     sign = 1 if functional.sense == "max" else -1
-    sizes = [party[0].dimension for party in settings]
-    size = scenario.dimension
-    for n in sizes:
-        size *= n
+    size = prod(party[0].dimension for party in settings) * scenario.dimension
     total = zeros(size, size)
     for (a, x), operator in functional.elements.items():
         if not operator.is_zero:
             effects = [settings[j][x[j]].effects[a[j]] for j in range(scenario.parties)]
             total = total + tensor(*effects, operator) * sign
-    vector = leading_vector(total, VECTOR_GRID)
-    systems = {f"A{j}": n for j, n in enumerate(sizes)} | {f"B{k}": n for k, n in enumerate(scenario.trusted)}
-    return Realisation(pure_state(vector, systems), settings)
+    return total
+
+
+def systems_of(scenario: Scenario, settings: Settings) -> dict[str, int]:
+    """Names and dimensions: A0, A1, .. for the untrusted parties, B0, B1, .. for the trusted ones."""
+    untrusted = {f"A{j}": party[0].dimension for j, party in enumerate(settings)}
+    return untrusted | {f"B{k}": n for k, n in enumerate(scenario.trusted)}
 
 
 def best_measurements(functional: SteeringFunctional, realisation: Realisation, party: int) -> Realisation:

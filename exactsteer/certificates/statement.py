@@ -9,15 +9,20 @@ from typing import Any
 from exactsteer.algebra.matrix import Matrix
 from exactsteer.algebra.number import decimal_text
 from exactsteer.algebra.typeset import number_latex
+from exactsteer.certificates import object_sentences
 from exactsteer.certificates.certificate import read_document, separating_functional
 from exactsteer.certificates.claim_json import decode_claim
 from exactsteer.certificates.encoding import decode_field, decode_rational, decode_real, decode_table
+from exactsteer.certificates.family_json import FamilyClaim
+from exactsteer.certificates.operator_json import OperatorClaim
 from exactsteer.checker import Rejected, Table, Theorem
 from exactsteer.claims import (
     LHS,
     BallOutside,
     Bound,
     BoundOver,
+    Conjunction,
+    FamilyBallOutside,
     GenuinelySteerable,
     HermitianRealisation,
     Incompatible,
@@ -174,6 +179,8 @@ SENTENCES: dict[str, Callable[[Json], str]] = {
         r"the no-signalling assemblage of the certificate lies within Euclidean distance "
         rf"${_rational_latex(*claim['radius'], outward=1)}$ of the data"
     ),
+    Conjunction.kind: lambda claim: "; moreover, ".join(_sentence(part) for part in claim["claims"]),
+    **object_sentences.SENTENCES,
 }
 """One sentence for each kind of claim, about the object that the claim stores."""
 
@@ -198,6 +205,11 @@ def _opening(claim: Json) -> str:
     if "untrusted" in claim:
         who = _scenario_latex({"untrusted": claim["untrusted"], "trusted": []})
         return f"Let $\\{{\\sigma_{{a|x}}\\}}$ be any no-signalling assemblage of {who}. Then"
+    if claim["kind"] == Conjunction.kind:
+        return _opening(claim["claims"][0])
+    if claim["kind"] in object_sentences.SENTENCES and "assemblage" not in claim:
+        subject, field = object_sentences.about(claim)
+        return f"Consider {subject}, with entries in {_field_latex(field)}. Then"
     noun, table = _table(claim)
     place = _field_latex(table["field"])
     if "measurements" in claim:
@@ -212,12 +224,25 @@ def _opening(claim: Json) -> str:
     )
 
 
+def _sentence(claim: Json) -> str:
+    """The sentence of a claim with its numbers."""
+    sentence = SENTENCES[claim["kind"]](claim)
+    if claim["kind"] in object_sentences.SENTENCES:
+        if "value" in claim:
+            sentence = sentence.replace("{value}", f"${_value_latex(claim)}$")
+        if "radius" in claim:
+            outward = -1 if claim["kind"] == FamilyBallOutside.kind else 1
+            sentence = sentence.replace("{radius}", f"${_rational_latex(*claim['radius'], outward=outward)}$")
+    return sentence
+
+
 def _relation(claim: Json) -> str:
     return r"\le" if claim["sense"] == "max" else r"\ge"
 
 
 def _value_latex(claim: Json) -> str:
-    field = decode_field(_table(claim)[1]["field"])
+    is_object = claim["kind"] in object_sentences.SENTENCES
+    field = decode_field(object_sentences.about(claim)[1] if is_object else _table(claim)[1]["field"])
     value = decode_real(claim["value"], field)
     if value.is_rational and len(str(value)) <= 16:
         return _rational_latex(value.real[0].p, value.real[0].q)
@@ -251,7 +276,7 @@ def latex(theorem: Theorem) -> str:
         raise TypeError("only a Theorem can be printed; verify the certificate first")
     claim = json.loads(theorem.claim)
     footnote = rf"\footnote{{Exact certificate; sha256 of the claim: \texttt{{{theorem.sha256}}}.}}"
-    body = f"{_opening(claim)} {SENTENCES[theorem.kind](claim)}.{footnote}"
+    body = f"{_opening(claim)} {_sentence(claim)}.{footnote}"
     return "\\begin{theorem}\n" + body + "\n\\end{theorem}"
 
 
@@ -296,6 +321,12 @@ def describe(text: str) -> str:
 
 def _described(text: str, document: dict[str, Json]) -> str:
     claim = decode_claim(document["claim"])
+    if isinstance(claim, Conjunction):
+        kinds = ", ".join(part.kind for part in claim.claims)
+        return f"claim        conjunction of {len(claim.claims)}: {kinds}\nbytes        {len(text.encode())}"
+    if isinstance(claim, OperatorClaim | FamilyClaim):
+        rows = object_sentences.described(claim)
+        return "\n".join([f"claim        {claim.kind}", *rows, f"bytes        {len(text.encode())}"])
     level = getattr(claim, "level", None)
     lines = [f"claim        {claim.kind}{f', level {level}' if level else ''}", f"bytes        {len(text.encode())}"]
     match claim:

@@ -11,7 +11,7 @@ from flint import fmpq
 from exactsteer.algebra.field import Field
 from exactsteer.algebra.matrix import Matrix, unify_matrices
 from exactsteer.algebra.positivity import Elimination, Facial, Factor
-from exactsteer.certificates.claim_json import claim_field
+from exactsteer.certificates.assemblage_json import AssemblageClaim, assemblage_claim_field
 from exactsteer.certificates.encoding import (
     Json,
     decode_integer,
@@ -33,7 +33,7 @@ from exactsteer.certificates.realisation_json import (
     tower_json,
     unphysical_json,
 )
-from exactsteer.claims import BoundOver, Claim, MomentSet, Robustness, Weight
+from exactsteer.claims import BoundOver, MomentSet, Robustness, Weight
 from exactsteer.steering.branches import BranchedRealisation
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.hidden_states import AffineModel, HiddenState, HiddenStateModel
@@ -139,9 +139,9 @@ Witness = (
 )
 
 
-def witness_json(claim: Claim, witness: Witness) -> Json:
+def witness_json(claim: AssemblageClaim, witness: Witness) -> Json:
     """The witness in the checker's grammar, over the claim's field."""
-    field = claim_field(claim)
+    field = assemblage_claim_field(claim)
     match witness:
         case NoWitness():
             return {}
@@ -157,14 +157,14 @@ def witness_json(claim: Claim, witness: Witness) -> Json:
                 scenario = _scenario(claim)
                 written = encode_table(scenario, table, field)
                 own = lcm(*(m.denominator for m in table.values()))
-                added = {"table": written, "member": _inside_json(field, inside, own)}
+                added = {"table": written, "member": inside_json(field, inside, own)}
             whole = mixture_denominator(claim, None if noise is None else noise[0])
-            return {"noise": added, "member": _inside_json(field, member, whole)}
+            return {"noise": added, "member": inside_json(field, member, whole)}
         case NoisyFunctional(functional, member, noise):
             return {
                 "functional": encode_table(functional.scenario, functional.elements, field),
-                "member": _outside_json(field, member),
-                "noise": _outside_json(field, noise),
+                "member": outside_json(field, member),
+                "noise": outside_json(field, noise),
             }
         case Facial():
             require_field(witness.frame, field, "the frame")
@@ -203,7 +203,7 @@ def witness_json(claim: Claim, witness: Witness) -> Json:
             return terms_json(field, [signed(term) for term in witness.terms])
 
 
-def table_denominator(claim: Claim) -> int:
+def table_denominator(claim: AssemblageClaim) -> int:
     """The common denominator under which the claim's assemblage is written."""
     if not isinstance(claim, MomentSet):
         raise TypeError("free blocks are a witness of membership in a moment set")
@@ -215,7 +215,7 @@ def common_denominator(elements: Mapping[Key, Matrix]) -> int:
     return lcm(*(m.denominator for m in elements.values()))
 
 
-def mixture_denominator(claim: Claim, added: Mapping[Key, Matrix] | None) -> int:
+def mixture_denominator(claim: AssemblageClaim, added: Mapping[Key, Matrix] | None) -> int:
     """The denominator under which the checker forms sigma plus the noise of a claim about robustness or weight."""
     if not isinstance(claim, (Robustness, Weight)):
         raise TypeError("a mixture with noise is a witness of a robustness or a weight")
@@ -224,11 +224,11 @@ def mixture_denominator(claim: Claim, added: Mapping[Key, Matrix] | None) -> int
         return whole * common_denominator(added)
     if not isinstance(claim, Robustness) or isinstance(claim.noise, str):
         raise TypeError("the noise is a set, so that the witness has to give it")
-    scale = decode_integer(encode_real(claim.value, claim_field(claim))["denominator"])
+    scale = decode_integer(encode_real(claim.value, assemblage_claim_field(claim))["denominator"])
     return whole * common_denominator(claim.noise.elements) * scale
 
 
-def _scenario(claim: Claim) -> Scenario:
+def _scenario(claim: AssemblageClaim) -> Scenario:
     if not isinstance(claim, (Robustness, Weight)):
         raise TypeError("a mixture with noise is a witness of a robustness or a weight")
     return claim.assemblage.scenario
@@ -257,7 +257,7 @@ def _gram_json(field: Field, witness: DominatingGram) -> dict[str, Json]:
     }
 
 
-def _inside_json(field: Field, witness: Inside, denominator: int) -> Json:
+def inside_json(field: Field, witness: Inside, denominator: int) -> Json:
     match witness:
         case NoWitness():
             return {}
@@ -271,7 +271,7 @@ def _inside_json(field: Field, witness: Inside, denominator: int) -> Json:
             return terms_json(field, [(s.strategy, 1, (s.operator,)) for s in witness])
 
 
-def _outside_json(field: Field, witness: Outside) -> Json:
+def outside_json(field: Field, witness: Outside) -> Json:
     match witness:
         case NoWitness():
             return {}

@@ -18,8 +18,8 @@ FILE = Path(checker.__file__)
 SOURCE = FILE.read_text(encoding="utf-8")
 TREE = ast.parse(SOURCE)
 
-MOST_CODE_LINES = 1_170
-MOST_LINES = 1_675
+MOST_CODE_LINES = 1_950
+MOST_LINES = 2_650
 
 
 def docstring_lines() -> set[int]:
@@ -42,7 +42,7 @@ def code_lines() -> set[int]:
 
 
 def test_it_is_small_enough_to_read() -> None:
-    """At most 1,170 lines of code, and 1,675 lines in all."""
+    """At most 1,950 lines of code, and 2,650 lines in all."""
     assert len(code_lines()) <= MOST_CODE_LINES
     assert len(SOURCE.splitlines()) <= MOST_LINES
 
