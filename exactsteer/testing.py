@@ -22,9 +22,11 @@ from exactsteer.algebra.field import QQ, Field, quadratic_field, real_field
 from exactsteer.algebra.matrix import Matrix, identity, matrix, zeros
 from exactsteer.algebra.number import I, Number, generator, number
 from exactsteer.algebra.positivity import decide
+from exactsteer.algebra.tensor_factors import partial_trace
 from exactsteer.quantum.measurements import Measurement
 from exactsteer.quantum.states import State
-from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
+from exactsteer.steering.families import Family, Shape, instrumental, marginals
 from exactsteer.steering.noise import white_noise
 from exactsteer.steering.projection import project
 from exactsteer.steering.realisation import Realisation
@@ -178,6 +180,35 @@ def realisations(draw: st.DrawFn, scenario: Scenario, field: Field = QQ) -> Real
 def quantum_assemblages(scenario: Scenario, field: Field = QQ) -> st.SearchStrategy[Assemblage]:
     """Assemblages of `realisations`."""
     return realisations(scenario, field).map(lambda realisation: realisation.assemblage())
+
+
+@st.composite
+def families(draw: st.DrawFn, shape: Shape, untrusted: tuple[tuple[int, ...], ...] | None = None) -> Family:
+    """Valid families: marginals of two or three Bobs, a Bob with one to three inputs beside another one, instrumental data.
+
+    Marginals come from no-signalling assemblages of all Bobs together. With input y the last trusted party's part is
+    replaced by a fixed state with a probability that depends on y. Instrumental families are such entries with y = a.
+    """
+    if untrusted is None:
+        untrusted = draw(scenarios(parties=1 if shape == "instrumental" else 2, outcomes=2)).untrusted
+    sizes = st.integers(1, 2)
+    if shape == "marginals":
+        trusted = tuple(draw(st.lists(sizes, min_size=2, max_size=3)))
+        return marginals(draw(no_signalling_assemblages(Scenario(untrusted, trusted))))
+    other, d = (1, 2) if shape == "instrumental" else (draw(sizes), 2)
+    trusted = (d,) if other == 1 else (other, d)
+    sigma = draw(no_signalling_assemblages(Scenario(untrusted, trusted)))
+    least = max(untrusted[0]) if shape == "instrumental" else 1
+    members = []
+    for _ in range(draw(st.integers(least, 3))):
+        kept, state = fmpq(draw(st.integers(0, 4)), 4), draw(states(d)).matrix
+        table = {
+            key: m * kept + partial_trace(m, (other, d), (1,)).tensor(state) * (1 - kept)
+            for key, m in sigma.elements.items()
+        }
+        members.append(MeasuredAssemblage(sigma.scenario, table))
+    family = Family("with-input", tuple(members))
+    return instrumental(family) if shape == "instrumental" else family
 
 
 def behaviours(scenario: Scenario) -> st.SearchStrategy[dict[Key, Number]]:

@@ -22,8 +22,9 @@ Json = Any
 
 MEMBER, NOT_MEMBER, BAD_INPUT, UNDECIDED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 READING = "exactsteer.reading"  # where the context keeps --layout and --variable
+STREAM = "exactsteer.stream"  # where it keeps what was read from standard input
 WIDEST = 2_000  # characters of one message; JSON has everything
-SOLVERS = ("cvxopt", "cvxopt-direct", "cvxopt-ldl", "scs", "scs-rough")
+SOLVERS = ("cvxopt", "cvxopt-direct", "cvxopt-ldl", "cvxopt-chol", "scs", "scs-rough")
 SETS = ("no-signalling", "lhs", "local", "partially-local", "pseudo-lhs", "almost-quantum", "moment", "quantum")
 
 
@@ -81,29 +82,28 @@ def fail(message: str, status: int) -> NoReturn:
 
 
 def load(name: str) -> Any:
-    """The content of FILE, of standard input (`-`) or of catalogue:NAME, as an `AssemblageFile`.
+    """The content of FILE, of standard input (`-`) or of catalogue:NAME, as an `AssemblageFile`; see `inputs.load_data`.
 
-    A behaviour is an assemblage with the trusted dimension 1. --layout and --variable speak of the verb's argument FILE;
-    files named by options say their layout themselves.
+    Raises `InputError` for a family. A behaviour is an assemblage with the trusted dimension 1. --layout and --variable
+    speak of the verb's argument FILE; files named by options say their layout themselves.
     """
-    from exactsteer.files import reading
-    from exactsteer.files.assemblage_json import AssemblageFile
-    from exactsteer.steering import catalogue
+    from exactsteer.cli.inputs import load_data
+    from exactsteer.files.reading import require_assemblage
 
-    options = reading_options_given() if name == argument_file() else {}
-    if not name.startswith("catalogue:"):
-        if catalogue.is_assemblage(name) and not Path(name).exists():
-            raise UnknownName(f"there is no file {name!r}; for the published example write catalogue:{name}")
-        return reading.read_assemblage(name, **options)
-    if options:
-        raise InputError(f"{name} is exact and has no layout; leave out --{next(iter(options))}")
-    from exactsteer.steering.assemblage import MeasuredAssemblage
+    return require_assemblage(load_data(name), name)
 
-    entry = catalogue.find(name.removeprefix("catalogue:"))
-    sigma = entry.build()
-    realisation = entry.realisation() if entry.realisation else None
-    data = MeasuredAssemblage(sigma.scenario, sigma.elements)
-    return AssemblageFile(data, sigma.title, entry.source, realisation)
+
+def input_bytes(name: str) -> bytes:
+    """The bytes of FILE; standard input (`-`), which can be read once, is kept while the verb runs."""
+    from exactsteer.files.strict_json import read_bytes
+
+    context = click.get_current_context(silent=True)
+    if name != "-" or context is None:
+        return read_bytes(name)
+    if STREAM not in context.meta:
+        context.meta[STREAM] = read_bytes(name)
+    kept: bytes = context.meta[STREAM]
+    return kept
 
 
 def argument_file() -> str | None:
@@ -129,11 +129,15 @@ def reading_options(verb: click.Command) -> click.Command:
         "--layout",
         expose_value=False,
         callback=_keep,
-        help='The axes of an array: d d (row, column), a b c (outcomes), x y z (settings), as in "d d a x" or '
-        '"d d a b x y"; collins-gisin; for JSON also one-based, zero-based.',
+        help="The axes of an array: d d (row, column), a b c (outcomes), x y z (settings, the trusted party's last), k "
+        '(Bobs), as in "d d a x", "d d a b x y" or "d d a x k"; "instrumental d d a x"; collins-gisin; for JSON also '
+        "one-based, zero-based.",
     )
     variable = click.option(
-        "--variable", expose_value=False, callback=_keep, help="Which array of a workspace, if it has several."
+        "--variable",
+        expose_value=False,
+        callback=_keep,
+        help="Which array of a workspace, if it has several; NAME,NAME for one of each Bob.",
     )
     return layout(variable(verb))
 
@@ -159,8 +163,9 @@ def require_valid(content: Any, name: str) -> None:
         given = reading_options_given() if name == argument_file() else {}
         file = " ".join([shlex.quote(name), *(f"--{key} {shlex.quote(value)}" for key, value in given.items())])
         count = f"all {len(violations)} violations" if len(violations) > 1 else "it"
+        what = "a family" if hasattr(content.data, "shape") else "an assemblage"
         raise InputError(
-            f"{name} is not an assemblage: {violations[0]}. Nothing is repaired silently; `exactsteer check {file}` lists "
+            f"{name} is not {what}: {violations[0]}. Nothing is repaired silently; `exactsteer check {file}` lists "
             f"{count}, `exactsteer repair {file} -o NEW.json` makes the nearest valid one"
         )
 
@@ -238,8 +243,9 @@ def positive_seconds(context: click.Context, parameter: click.Parameter, value: 
 def main() -> None:
     """Questions about EPR steering, answered by theorems with proofs that anyone can check.
 
-    FILE is an assemblage or a behaviour in JSON (exactsteer-assemblage/1, exactsteer-behaviour/1), an array of doubles
-    (.mat, .npz, .npy, with --layout), `-` for standard input, or catalogue:NAME.
+    FILE is an assemblage, a family of assemblages (several Bobs, a Bob with input, instrumental) or a behaviour in JSON
+    (exactsteer-assemblage/1, exactsteer-behaviour/1), an array of doubles (.mat, .npz, .npy, with --layout), `-` for
+    standard input, or catalogue:NAME.
     """
 
 

@@ -70,7 +70,8 @@ def decode_assemblage(value: Json, name: str) -> AssemblageFile:
     if document["format"] != FORMAT:
         raise UnreadableFile(f'{name}: the format is {shown(document["format"])}, not "{FORMAT}"')
     if document.get("kind", "assemblage") != "assemblage":
-        raise UnreadableFile(f"{name}: the kind {shown(document['kind'])} is not supported; known: assemblage")
+        known = "assemblage, marginals, instrumental"
+        raise UnreadableFile(f"{name}: the kind {shown(document['kind'])} is not supported; known: {known}")
     field = read_field(document["field"], f"{name}, field") if "field" in document else QQ
     scenario = read_scenario(document, name)
     if not isinstance(document["elements"], dict):
@@ -86,11 +87,12 @@ def decode_assemblage(value: Json, name: str) -> AssemblageFile:
         raise UnreadableFile(f"{name}: title and source must be text")
     realisation = None
     if "realisation" in document:
-        realisation = _realisation(document["realisation"], scenario, field, f"{name}, realisation")
+        realisation = read_realisation(document["realisation"], scenario, field, f"{name}, realisation")
     return AssemblageFile(data, title, source, realisation)
 
 
-def _realisation(value: Json, scenario: Scenario, field: Field, name: str) -> Realisation:
+def read_realisation(value: Json, scenario: Scenario, field: Field, name: str) -> Realisation:
+    """The `realisation` of a file: a state or a vector, and the untrusted parties' measurements."""
     document = require_keys(value, name, {"dimensions", "measurements"}, {"state", "vector"})
     given = read_exactly(scenario.parties, document["dimensions"], f"{name}, dimensions")
     dimensions = [read_positive(n, f"{name}, dimensions", MAX_SIZE) for n in given]
@@ -149,11 +151,12 @@ def assemblage_text(
     sigma: Assemblage | MeasuredAssemblage, *, title: str = "", source: str = "", realisation: Realisation | None = None
 ) -> str:
     """The file text of an assemblage, exact, one element per line."""
-    extra = {} if realisation is None else {"realisation": _realisation_json(realisation)}
+    extra = {} if realisation is None else {"realisation": realisation_json(realisation)}
     return table_text(sigma.scenario, sigma.elements, {"format": FORMAT, "title": title, "source": source}, extra)
 
 
-def _realisation_json(realisation: Realisation) -> Json:
+def realisation_json(realisation: Realisation) -> Json:
+    """What `read_realisation` reads."""
     state = realisation.state
     result: dict[str, Json] = {"dimensions": list(realisation.dimensions)}
     if state.support is not None and state.support.frame.columns == 1:

@@ -38,15 +38,16 @@ class FunctionalFile:
 
 def read_functional(path: str | Path) -> FunctionalFile:
     """The content of a file; `-` is standard input. Raises `UnreadableFile` or another `InputError`, with the place."""
-    return _decode(read_json(path), "standard input" if path == "-" else str(path))
+    return decode_functional(read_json(path), "standard input" if path == "-" else str(path))
 
 
 def parse_functional(text: str, name: str = "text") -> FunctionalFile:
     """Like `read_functional`, from text."""
-    return _decode(parse_json(text, name), name)
+    return decode_functional(parse_json(text, name), name)
 
 
-def _decode(value: Json, name: str) -> FunctionalFile:
+def decode_functional(value: Json, name: str) -> FunctionalFile:
+    """Like `parse_functional`, from a JSON object."""
     needed = {"format", "untrusted", "trusted", "elements", "sense"}
     document = require_keys(value, name, needed, {"title", "source", "form", "field"})
     if document["format"] != FORMAT:

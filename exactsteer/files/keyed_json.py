@@ -19,7 +19,8 @@ from exactsteer.algebra.matrix import Matrix, matrix
 from exactsteer.algebra.number import I, Number, number
 from exactsteer.errors import ShapeMismatch, UnreadableFile
 from exactsteer.files.arrays.doubles import require_size
-from exactsteer.files.arrays.layout import ExactArray, read_layout
+from exactsteer.files.arrays.families import read_family_layout
+from exactsteer.files.arrays.layout import ExactArray
 from exactsteer.files.arrays.workspace import Variable, Workspace
 from exactsteer.files.strict_json import Json, parse_json, shown
 from exactsteer.files.tables import MAX_ELEMENTS, MAX_PARTIES, MAX_SIZE, at
@@ -104,7 +105,7 @@ def list_workspace(text: str, name: str, layout: str) -> Workspace:
 
     The layout says how deep the lists go; one level more is read as pairs [real, imaginary].
     """
-    depth = len(read_layout(layout).axes)
+    depth = read_family_layout(layout).depth
     document = _document(text, name)
     if isinstance(document, dict):
         return [_variable(value, key, name, depth) for key, value in document.items()]

@@ -4,8 +4,8 @@
      "choi": [[1, 0, 0, 0], [0, 0, 1, 0], [0, 1, 0, 0], [0, 0, 0, 1]], "field": {"polynomial": [..], "interval": [..]}}
 
 Block (i, j) of `choi` is L(|i><j|): not normalised, the input system first. `kraus` may stand instead, a list of output x
-input matrices K with L(X) = sum K X K^dag. A map need not be positive or trace preserving, but it must preserve
-Hermiticity.
+input matrices K with L(X) = sum K X K^dag; or `breuer-hall`, an antisymmetric unitary U of even dimension 4 or more, with
+L(X) = (tr(X) 1 - X - U X^T U^dag)/(d - 2). A map need not be positive or trace preserving, but it must preserve Hermiticity.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from exactsteer.errors import ShapeMismatch, UnreadableFile
 from exactsteer.files.documents import document_text, open_document
 from exactsteer.files.strict_json import read_text
 from exactsteer.files.tables import MAX_SIZE, at, read_list, read_matrix, read_positive, texts
-from exactsteer.quantum.maps import ChoiMatrix, completely_positive
+from exactsteer.quantum.maps import ChoiMatrix, breuer_hall_map, completely_positive
 
 FORMAT = "exactsteer-map/1"
+WAYS = ("choi", "kraus", "breuer-hall")
 
 
 @dataclass(frozen=True)
@@ -44,13 +45,21 @@ def parse_map(text: str, name: str = "text") -> MapFile:
         ...
     exactsteer.errors.NotHermitian: text: the Choi matrix is not Hermitian: entry (0, 1) minus the conjugate of entry (1, 0) is I
     """
-    document = open_document(text, name, FORMAT, {"input", "output"}, {"choi", "kraus"})
+    document = open_document(text, name, FORMAT, {"input", "output"}, set(WAYS))
     size = read_positive(document.keys["input"], f"{name}, input", MAX_SIZE)
     output = read_positive(document.keys["output"], f"{name}, output", MAX_SIZE)
     if size * output > MAX_SIZE:
         raise UnreadableFile(f"{name}: input times output is {size * output}; at most {MAX_SIZE} is supported")
-    if ("choi" in document.keys) == ("kraus" in document.keys):
-        raise UnreadableFile(f"{name}: give the map by choi or by kraus, one of them")
+    if sum(way in document.keys for way in WAYS) != 1:
+        raise UnreadableFile(f"{name}: give the map by one of {', '.join(WAYS)}")
+    if "breuer-hall" in document.keys:
+        unitary = read_matrix(document.keys["breuer-hall"], document.field, f"{name}, breuer-hall")
+        if unitary.shape != (size, size) or output != size:
+            raise ShapeMismatch(
+                f"{name}, breuer-hall: U is {unitary.rows} x {unitary.columns}; input and output are {size} and {output}"
+            )
+        with at(name):
+            return MapFile(breuer_hall_map(unitary), document.title, document.source)
     if "choi" in document.keys:
         choi = read_matrix(document.keys["choi"], document.field, f"{name}, choi")
         with at(name):

@@ -14,7 +14,8 @@ from math import prod
 from flint import fmpq
 
 from exactsteer.algebra.matrix import Matrix, identity
-from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
+from exactsteer.steering.families import Family, MeasuredFamily
 from exactsteer.steering.scenario import Scenario
 from exactsteer.steering.words import Letter, Word, irreducible
 
@@ -32,6 +33,17 @@ def white_noise(scenario: Scenario) -> Assemblage:
         count = prod(party[setting] for party, setting in zip(scenario.untrusted, x, strict=True))
         elements[a, x] = identity(d) * fmpq(1, d * count)
     return Assemblage(scenario, elements, "white noise")
+
+
+def family_white_noise(family: Family | MeasuredFamily) -> Family:
+    """The white noise of a family's scenario: each member is white noise. Source: arXiv:2604.07078, eq. (21).
+
+    >>> from exactsteer.steering.catalogue.bob_with_input import pauli_transpose
+    >>> family_white_noise(pauli_transpose()).members[1][0, 2]
+    matrix([['1/4', '0'], ['0', '1/4']])
+    """
+    members = (MeasuredAssemblage(s, white_noise(s).elements) for s in family.scenarios)
+    return Family(family.shape, tuple(members), "white noise")
 
 
 def local_white_noise(sigma: Assemblage) -> Assemblage:

@@ -7,7 +7,7 @@ stay small and nothing is solved.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flint import fmpq
@@ -63,11 +63,17 @@ MOST_NOISE_BITS = 100
 
 @dataclass(frozen=True)
 class Repair:
-    """A valid assemblage near the data: the exact squared distance moved, and the weight of white noise mixed in."""
+    """A valid assemblage near the data: the exact squared distance moved, the largest change of a real or imaginary part of
+    an entry, and the weight of white noise mixed in."""
 
     assemblage: Assemblage
     squared_distance: Number
+    largest_change: Number
     noise: fmpq
+
+    def measured(self) -> MeasuredAssemblage:
+        """The assemblage as data."""
+        return MeasuredAssemblage(self.assemblage.scenario, self.assemblage.elements)
 
 
 def repair(data: MeasuredAssemblage) -> Repair:
@@ -77,8 +83,28 @@ def repair(data: MeasuredAssemblage) -> Repair:
     works down to 2^-100.
     """
     scenario = data.scenario
-    hermitian = {key: (m + m.adjoint()) * fmpq(1, 2) for key, m in data.elements.items()}
-    table = project(scenario, hermitian)
+    table = normalised(scenario, project(scenario, hermitian_part(data.elements)))
+    noise = white_noise(scenario).elements
+    weight = least_noise(lambda w: all(decide(m) is None for m in mixed(table, noise, w).values()))
+    fixed = mixed(table, noise, weight)
+    return Repair(
+        Assemblage(scenario, fixed),
+        squared_distance(data.elements, fixed),
+        largest_change(data.elements, fixed),
+        weight,
+    )
+
+
+def hermitian_part(elements: Mapping[Key, Matrix]) -> dict[Key, Matrix]:
+    """The nearest Hermitian table, (M + M^dag)/2."""
+    return {key: (m + m.adjoint()) * fmpq(1, 2) for key, m in elements.items()}
+
+
+def normalised(scenario: Scenario, table: Mapping[Key, Matrix]) -> dict[Key, Matrix]:
+    """The no-signalling table of total trace 1 nearest to a no-signalling one.
+
+    Raises `InputError` if the total trace is not positive: then the data are not near any assemblage.
+    """
     zeros = (0,) * scenario.parties
     everyone = tuple(range(scenario.parties))
     trace = summed(table, scenario.untrusted, zeros, zeros, everyone).trace()
@@ -89,28 +115,42 @@ def repair(data: MeasuredAssemblage) -> Repair:
     square = sum((w * w for w in weights.values()), fmpq(0)) * scenario.dimension
     step = (1 - trace) / square
     unit = identity(scenario.dimension)
-    table = {key: m + unit * (step * weights[key]) for key, m in table.items()}
-    noise = white_noise(scenario).elements
+    return {key: m + unit * (step * weights[key]) for key, m in table.items()}
 
-    def mixed(weight: fmpq) -> dict[Key, Matrix]:
-        return {key: m * (1 - weight) + noise[key] * weight for key, m in table.items()}
 
-    def is_positive(weight: fmpq) -> bool:
-        return all(decide(m) is None for m in mixed(weight).values())
+def mixed(table: Mapping[Key, Matrix], noise: Mapping[Key, Matrix], weight: fmpq) -> dict[Key, Matrix]:
+    """(1 - weight) table + weight noise."""
+    return {key: m * (1 - weight) + noise[key] * weight for key, m in table.items()}
 
-    weight = fmpq(0)
-    if not is_positive(weight):
-        low, high = 1, MOST_NOISE_BITS + 1  # 2^-low is enough; 2^-high is too little, or less than is tried
-        if not is_positive(fmpq(1, 2)):
-            raise InputError(
-                "no mixture with white noise up to one half is positive: these data are not near any assemblage"
-            )
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if is_positive(fmpq(1, 2**middle)) else (low, middle)
-        weight = fmpq(1, 2**low)
-    fixed = mixed(weight)
-    return Repair(Assemblage(scenario, fixed), squared_distance(data.elements, fixed), weight)
+
+def least_noise(is_positive: Callable[[fmpq], bool]) -> fmpq:
+    """0, or the smallest power of 1/2 down to 2^-100 that is a weight of noise with which everything is positive.
+
+    Raises `InputError` if one half is not enough.
+    """
+    if is_positive(fmpq(0)):
+        return fmpq(0)
+    low, high = 1, MOST_NOISE_BITS + 1  # 2^-low is enough; 2^-high is too little, or less than is tried
+    if not is_positive(fmpq(1, 2)):
+        raise InputError(
+            "no mixture with white noise up to one half is positive: these data are not near any assemblage"
+        )
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if is_positive(fmpq(1, 2**middle)) else (low, middle)
+    return fmpq(1, 2**low)
+
+
+def largest_change(before: Mapping[Key, Matrix], after: Mapping[Key, Matrix]) -> Number:
+    """The largest change of a real or an imaginary part of an entry, exact."""
+    largest = zero()
+    for key, m in before.items():
+        for row in (m - after[key]).entries():
+            for entry in row:
+                for part in (entry.real, entry.imag):
+                    value = Number(entry.field, part, part - part)
+                    largest = max(largest, value, -value)
+    return largest
 
 
 def _trace_weight(scenario: Scenario, key: Key) -> fmpq:

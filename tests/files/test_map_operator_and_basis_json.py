@@ -100,8 +100,8 @@ def test_files_are_read_from_disk(tmp_path):
         (parse_map, MAP | {"title": 1}, UnreadableFile, "title and source must be text"),
         (parse_map, MAP | {"input": 0}, UnreadableFile, "text, input: an integer from 1 to 1024"),
         (parse_map, MAP | {"input": 64, "output": 64}, UnreadableFile, "input times output is 4096; at most 1024"),
-        (parse_map, MAP | {"kraus": []}, UnreadableFile, "give the map by choi or by kraus, one of them"),
-        (parse_map, {k: v for k, v in MAP.items() if k != "choi"}, UnreadableFile, "by choi or by kraus"),
+        (parse_map, MAP | {"kraus": []}, UnreadableFile, "give the map by one of choi, kraus, breuer-hall"),
+        (parse_map, {k: v for k, v in MAP.items() if k != "choi"}, UnreadableFile, "by one of choi, kraus"),
         (parse_map, MAP | {"output": 3}, ShapeMismatch, "text: the Choi matrix of a map 1 -> 3 is 3 x 3"),
         (
             parse_map,

@@ -85,24 +85,29 @@ def read_layout(text: str) -> Layout:
     """The layout that a text such as "d d a x" names. Raises `InputError` with what is missing, double or unknown."""
     axes: list[tuple[str, int]] = []
     for word in text.replace(",", " ").split():
-        numbered = re.fullmatch(r"([ax])([1-9][0-9]?)", word)
-        if word == "d":
-            axis = ("d", sum(kind == "d" for kind, _ in axes))
-        elif numbered:
-            axis = (numbered[1], int(numbered[2]) - 1)
-        elif word in _LETTERS:
-            axis = _LETTERS[word]
-        else:
-            raise InputError(
-                f"layout {text[:80]!r}: there is no axis {word[:20]!r}; the axes are d d (row and column), a b c (outcomes) "
-                f'and x y z (settings) of the untrusted parties 1, 2, 3, as in "d d a x" or "d d a b x y"; named layouts: '
-                f"{COLLINS_GISIN} for four arrays, one-based and zero-based for JSON keyed 'a,b|x,y'"
-            )
+        axis = ("d", sum(kind == "d" for kind, _ in axes)) if word == "d" else read_axis(word, text)
         if axis in axes or axis == ("d", 2):
             raise InputError(f"layout {text[:80]!r}: the axis {word} is named too often")
         axes.append(axis)
     _require_pairs(axes, text[:80])
     return Layout(tuple(axes))
+
+
+def read_axis(word: str, text: str) -> tuple[str, int]:
+    """The meaning of one word of a layout; `text` is the whole. Raises `InputError` for a word that names no axis."""
+    numbered = re.fullmatch(r"([ax])([1-9][0-9]?)", word)
+    if word == "d":
+        return "d", 0
+    if numbered:
+        return numbered[1], int(numbered[2]) - 1
+    if word in _LETTERS:
+        return _LETTERS[word]
+    raise InputError(
+        f"layout {text[:80]!r}: there is no axis {word[:20]!r}; the axes are d d (row and column), a b c (outcomes) "
+        f'and x y z (settings) of the untrusted parties 1, 2, 3, as in "d d a x" or "d d a b x y", then the trusted input '
+        f'as in "d d a x y", or k (the Bobs); named layouts: {COLLINS_GISIN} for four arrays, one-based and zero-based for '
+        "JSON keyed 'a,b|x,y'"
+    )
 
 
 def _require_pairs(axes: Sequence[tuple[str, int]], text: str) -> None:

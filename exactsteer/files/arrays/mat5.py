@@ -10,15 +10,15 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 from exactsteer.errors import UnreadableFile
 from exactsteer.files.arrays.doubles import exact_array, require_size
-from exactsteer.files.arrays.layout import ExactArray, Layout
-from exactsteer.files.arrays.workspace import LAYOUT, MAX_UNPACKED, SIGMA, TRUSTED, Variable, Workspace
+from exactsteer.files.arrays.layout import ExactArray
+from exactsteer.files.arrays.workspace import MAX_UNPACKED, TRUSTED, Variable, Workspace
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -157,13 +157,17 @@ def _text(element: Element, order: str, place: str) -> str:
         raise UnreadableFile(f"{place}: the text is damaged") from None
 
 
-def mat5_bytes(array: NDArray[Any], layout: Layout, trusted: tuple[int, ...]) -> bytes:
-    """A version 7 workspace with the array `sigma`, its layout and the trusted dimensions; equal input, equal bytes."""
+def mat5_bytes(
+    arrays: Mapping[str, NDArray[Any]], said: Mapping[str, str], trusted: tuple[int, ...] | None = None
+) -> bytes:
+    """A version 7 workspace with the arrays, what is said of them, and the trusted dimensions; equal input, equal bytes."""
     import numpy as np
     from scipy.io import savemat
 
     stream = io.BytesIO()
-    parts = {SIGMA: array, LAYOUT: str(layout), TRUSTED: np.array([trusted], dtype=np.float64)}
+    parts: dict[str, Any] = {**arrays, **said}
+    if trusted is not None:
+        parts[TRUSTED] = np.array([trusted], dtype=np.float64)
     savemat(stream, parts, do_compression=True)
     header = b"MATLAB 5.0 MAT-file, written by exactsteer".ljust(116)  # instead of SciPy's, which has the time of day
     return header + stream.getvalue()[116:]

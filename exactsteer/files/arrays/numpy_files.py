@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
+from collections.abc import Mapping
 from math import prod
 from typing import TYPE_CHECKING, Any
 
 from exactsteer.errors import UnreadableFile
 from exactsteer.files.arrays.doubles import exact_array, require_size
-from exactsteer.files.arrays.layout import ExactArray, Layout
-from exactsteer.files.arrays.workspace import LAYOUT, MAX_UNPACKED, SIGMA, TRUSTED, Variable, Workspace
+from exactsteer.files.arrays.layout import ExactArray
+from exactsteer.files.arrays.workspace import MAX_UNPACKED, TRUSTED, Variable, Workspace
 from exactsteer.files.strict_json import shown
 
 if TYPE_CHECKING:
@@ -88,11 +89,15 @@ def _variable(data: bytes, name: str, file: str) -> Variable:
     return Variable(name, shape, kind, numbers)
 
 
-def npz_bytes(array: NDArray[Any], layout: Layout, trusted: tuple[int, ...]) -> bytes:
-    """A `.npz` file with the array `sigma`, its layout and the trusted dimensions; equal input gives equal bytes."""
+def npz_bytes(
+    arrays: Mapping[str, NDArray[Any]], said: Mapping[str, str], trusted: tuple[int, ...] | None = None
+) -> bytes:
+    """A `.npz` file with the arrays, what is said of them, and the trusted dimensions; equal input gives equal bytes."""
     import numpy as np
 
     stream = io.BytesIO()
-    parts: dict[str, Any] = {SIGMA: array, LAYOUT: np.array(str(layout)), TRUSTED: np.array(trusted)}
+    parts: dict[str, Any] = {**arrays, **{name: np.array(text) for name, text in said.items()}}
+    if trusted is not None:
+        parts[TRUSTED] = np.array(trusted)
     np.savez_compressed(stream, allow_pickle=False, **parts)
     return stream.getvalue()

@@ -1,7 +1,7 @@
 """Workspaces: named arrays, one of which is the assemblage. Several candidates are listed, never chosen between.
 
 Files written here say their own layout in the text variable `exactsteer_layout`, and in `exactsteer_trusted` the
-dimensions of the trusted parties.
+dimensions of the trusted parties; `exactsteer_variables` lists the arrays of several Bobs.
 """
 
 from __future__ import annotations
@@ -16,10 +16,8 @@ from exactsteer.files.arrays.layout import (
     COLLINS_GISIN,
     COLLINS_GISIN_NAMES,
     ExactArray,
-    arrange,
     from_collins_gisin_arrays,
     layout_needed,
-    read_layout,
     shape_text,
 )
 from exactsteer.files.strict_json import shown
@@ -27,6 +25,7 @@ from exactsteer.files.tables import at
 from exactsteer.steering.assemblage import MeasuredAssemblage
 
 LAYOUT, TRUSTED, SIGMA = "exactsteer_layout", "exactsteer_trusted", "sigma"
+VARIABLES = "exactsteer_variables"
 MAX_UNPACKED = 256 << 20  # bytes of all variables together
 MOST_LISTED = 20
 
@@ -81,38 +80,51 @@ def only_candidate(workspace: Workspace, file: str) -> Variable:
     )
 
 
-def assemblage_in(
-    workspace: Workspace, file: str, layout: str | None, variable: str | None
-) -> tuple[MeasuredAssemblage, str]:
-    """The assemblage in a workspace, and how it was read: `sigma as "d d a x"`.
+def declared_text(workspace: Workspace, name: str) -> str | None:
+    """What a text variable of files written here says, if there is one."""
+    declared = next((v for v in workspace if v.name == name and v.text), None)
+    return None if declared is None or declared.text is None else declared.text()
 
-    `layout` is a text for `read_layout` or `collins-gisin`, where `variable` may name the four arrays in the order Sr, Sx,
-    Sy, S, separated by commas. Raises `InputError`s that name the file, its variables, and the option to give.
+
+@dataclass(frozen=True)
+class Selection:
+    """The array that is to be read: its name, its layout as text, the trusted dimensions if the file says them."""
+
+    name: str
+    array: Callable[[], ExactArray]
+    layout: str
+    trusted: tuple[int, ...] | None
+
+
+def selected(workspace: Workspace, file: str, layout: str | None, variable: str | None) -> Selection:
+    """The array of this name, or the only candidate, with its layout: the given one, or that of a file written here.
+
+    Raises `InputError`s that name the file, its variables, and the option to give.
     """
-    if layout == COLLINS_GISIN:
-        names = COLLINS_GISIN_NAMES if variable is None else tuple(part.strip() for part in variable.split(","))
-        if len(names) != len(COLLINS_GISIN_NAMES):
-            raise UnknownName(f"{file}: the layout {COLLINS_GISIN} needs four variables, as in --variable Sr,Sx,Sy,S")
-        arrays = [_numbers(find_variable(workspace, name, file)) for name in names]
-        with at(file):
-            data = from_collins_gisin_arrays(dict(zip(COLLINS_GISIN_NAMES, arrays, strict=True)))
-        return data, f"{', '.join(names)} as {COLLINS_GISIN}"
     chosen = only_candidate(workspace, file) if variable is None else find_variable(workspace, variable, file)
-    declared = next((v for v in workspace if v.name == LAYOUT and v.text), None)
     trusted = None
-    if layout is None and declared is not None and declared.text is not None and chosen.name == SIGMA:
-        layout, trusted = declared.text(), _trusted(workspace, file)
+    names = (SIGMA, *(declared_text(workspace, VARIABLES) or "").split(","))
+    if layout is None and chosen.name in names:
+        layout = declared_text(workspace, LAYOUT)
+        trusted = _trusted(workspace, file) if chosen.name == SIGMA else None
     if layout is None:
         raise UnreadableFile(f"{file}, {shown(chosen.name)[1:-1]}: {layout_needed(chosen.shape)}")
+    return Selection(chosen.name, lambda: _numbers(chosen), layout, trusted)
+
+
+def collins_gisin_in(workspace: Workspace, file: str, variable: str | None) -> tuple[MeasuredAssemblage, str]:
+    """The assemblage in the four arrays Sr, Sx, Sy, S, or those that `variable` names in this order, and how it was read."""
+    names = COLLINS_GISIN_NAMES if variable is None else tuple(part.strip() for part in variable.split(","))
+    if len(names) != len(COLLINS_GISIN_NAMES):
+        raise UnknownName(f"{file}: the layout {COLLINS_GISIN} needs four variables, as in --variable Sr,Sx,Sy,S")
+    arrays = [_numbers(find_variable(workspace, name, file)) for name in names]
     with at(file):
-        axes = read_layout(layout)
-    array = _numbers(chosen)
-    with at(f"{file}, {shown(chosen.name)[1:-1]}"):
-        return arrange(array, axes, trusted), f'{chosen.name} as "{axes}"'
+        data = from_collins_gisin_arrays(dict(zip(COLLINS_GISIN_NAMES, arrays, strict=True)))
+    return data, f"{', '.join(names)} as {COLLINS_GISIN}"
 
 
 def _numbers(variable: Variable) -> ExactArray:
-    assert variable.numbers is not None  # `find_variable` and `only_candidate` return arrays of numbers only
+    assert variable.numbers is not None  # `find_variable` and `only_candidate` return such only
     return variable.numbers()
 
 

@@ -1,4 +1,4 @@
-"""Assemblages written to files: exact as JSON, as doubles to `.npz` and `.mat`."""
+"""Assemblages and families written to files: exact as JSON, as doubles to `.npz` and `.mat`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from pathlib import Path
 
 from exactsteer.algebra.number import Number, zero
 from exactsteer.errors import UnreadableFile
+from exactsteer.files.arrays.workspace import LAYOUT, SIGMA
 from exactsteer.files.assemblage_json import AssemblageFile, assemblage_text
+from exactsteer.files.family_json import FamilyFile, family_text
 
 SUFFIXES = (".json", ".npz", ".mat")
 
@@ -47,11 +49,11 @@ def require_suffix(path: str) -> str:
     return suffix
 
 
-def file_bytes(content: AssemblageFile, path: str, *, rounded: bool = False) -> Written:
+def file_bytes(content: AssemblageFile | FamilyFile, path: str, *, rounded: bool = False) -> Written:
     """The file that the ending of `path` asks for: `.json` exact, `.npz` or `.mat` (version 5) with doubles.
 
-    Arrays hold neither title nor realisation. Raises `UnreadableFile` for another ending, and `InputError` if an entry is
-    not exactly a double, unless `rounded`.
+    Arrays hold neither title nor realisation. Several Bobs have an array each, inputs of a trusted party an axis. Raises
+    `UnreadableFile` for another ending, and `InputError` if an entry is not exactly a double, unless `rounded`.
 
     >>> import exactsteer as es
     >>> data = es.MeasuredAssemblage(es.scenario(parties=1, settings=1, outcomes=1, trusted=1), {(0, 0): [["1/3"]]})
@@ -60,14 +62,21 @@ def file_bytes(content: AssemblageFile, path: str, *, rounded: bool = False) -> 
     """
     suffix = require_suffix(path)
     if suffix == ".json":
-        text = assemblage_text(
-            content.data, title=content.title, source=content.source, realisation=content.realisation
-        )
+        said = {"title": content.title, "source": content.source}
+        if isinstance(content, FamilyFile):
+            text = family_text(content.data, realisation=content.realisation, **said)
+        else:
+            text = assemblage_text(content.data, realisation=content.realisation, **said)
         return Written(text.encode(), zero())
-    from exactsteer.files.arrays.doubles import double_array
+    from exactsteer.files.arrays.families import family_arrays
     from exactsteer.files.arrays.mat5 import mat5_bytes
     from exactsteer.files.arrays.numpy_files import npz_bytes
 
-    array, layout, change = double_array(content.data, rounded=rounded)
     write = npz_bytes if suffix == ".npz" else mat5_bytes
-    return Written(write(array, layout, content.data.scenario.trusted), change)
+    if isinstance(content, FamilyFile):
+        arrays, texts, trusted, change = family_arrays(content.data, rounded=rounded)
+        return Written(write(arrays, texts, trusted), change)
+    from exactsteer.files.arrays.doubles import double_array
+
+    array, layout, change = double_array(content.data, rounded=rounded)
+    return Written(write({SIGMA: array}, {LAYOUT: str(layout)}, content.data.scenario.trusted), change)

@@ -7,6 +7,7 @@ bases with `basis:`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from exactsteer.errors import UnknownName
@@ -20,10 +21,18 @@ from exactsteer.steering.catalogue.breuer_hall import (
     breuer_hall_state,
     breuer_hall_table_1,
 )
+from exactsteer.steering.catalogue.choi_image import (
+    choi_image,
+    choi_image_before_map,
+    choi_image_realisation,
+    choi_image_with_map,
+)
 from exactsteer.steering.catalogue.directions import QUBIT_SETTINGS, SETTINGS, named_measurements, unbiased_bases
 from exactsteer.steering.catalogue.entry import (
     BasisEntry,
     Entry,
+    FamilyEntry,
+    FamilyFunctionalEntry,
     FunctionalEntry,
     MapEntry,
     bound,
@@ -32,6 +41,7 @@ from exactsteer.steering.catalogue.entry import (
     split_name,
     word,
 )
+from exactsteer.steering.catalogue.families import FAMILIES, FAMILY_FUNCTIONALS
 from exactsteer.steering.catalogue.isotropic import (
     isotropic,
     isotropic_realisation,
@@ -54,10 +64,14 @@ from exactsteer.steering.catalogue.sainz2015 import (
 __all__ = [
     "BASES",
     "ENTRIES",
+    "FAMILIES",
+    "FAMILY_FUNCTIONALS",
     "FUNCTIONALS",
     "MAPS",
     "BasisEntry",
     "Entry",
+    "FamilyEntry",
+    "FamilyFunctionalEntry",
     "FunctionalEntry",
     "MapEntry",
     "bb84_monogamy",
@@ -69,11 +83,16 @@ __all__ = [
     "breuer_hall_state",
     "breuer_hall_table_1",
     "cglmp",
+    "choi_image",
+    "choi_image_before_map",
+    "choi_image_with_map",
     "chsh",
     "cjwr",
     "exact_decimal",
     "find",
     "find_basis",
+    "find_family",
+    "find_family_functional",
     "find_functional",
     "find_map",
     "ghz",
@@ -81,6 +100,8 @@ __all__ = [
     "i3322",
     "is_assemblage",
     "is_basis",
+    "is_family",
+    "is_family_functional",
     "is_functional",
     "is_map",
     "isotropic",
@@ -110,6 +131,17 @@ ENTRIES: dict[str, Entry] = {
         "arXiv:1708.00756, eqs. (31), (32), (39)",
         "the quantum assemblage that the map acts on; quantum",
         breuer_hall_realisation,
+    ),
+    "choi-image": Entry(
+        choi_image,
+        "arXiv:1708.00756, section 5.2 (no data printed); found by search",
+        "image of a quantum assemblage with three amplitudes under Choi's map; rational, post-quantum",
+    ),
+    "choi-image-before-map": Entry(
+        choi_image_before_map,
+        "arXiv:1708.00756, section 5.2 (no data printed); found by search",
+        "the quantum assemblage that Choi's map acts on; quantum",
+        choi_image_realisation,
     ),
     "sainz2015-table-1": Entry(
         sainz2015_table_1,
@@ -229,7 +261,7 @@ def find(name: str) -> Entry:
     """
     short, given = split_name(name)
     if short not in ENTRIES:
-        raise _unknown(short, "assemblage", list(ENTRIES))
+        raise _unknown(short, "assemblage", list(ENTRIES), list(FAMILIES))
     return bound(ENTRIES[short], short, given)
 
 
@@ -244,6 +276,26 @@ def find_functional(name: str) -> FunctionalEntry:
     if known is None:
         raise _unknown(short.removeprefix("functional:"), "functional", list(FUNCTIONALS))
     return bound(FUNCTIONALS[known], known, given)
+
+
+def find_family(name: str) -> FamilyEntry:
+    """The family of that name. Raises as `find`.
+
+    >>> find_family("postquantum-bobs-white-noise(d=4)").build().members[1].scenario.trusted
+    (4,)
+    """
+    short, given = split_name(name)
+    if short not in FAMILIES:
+        raise _unknown(short, "family", list(FAMILIES))
+    return bound(FAMILIES[short], short, given)
+
+
+def find_family_functional(name: str) -> FamilyFunctionalEntry:
+    """The functional of families of that name; `functional:` may come first. Raises as `find`."""
+    short, given = split_name(name.removeprefix("functional:"))
+    if short not in FAMILY_FUNCTIONALS:
+        raise _unknown(short, "functional of families", list(FAMILY_FUNCTIONALS))
+    return bound(FAMILY_FUNCTIONALS[short], short, given)
 
 
 def find_map(name: str) -> MapEntry:
@@ -285,6 +337,16 @@ def is_functional(name: str) -> bool:
     return _functional_name(name.partition("(")[0].strip()) is not None
 
 
+def is_family(name: str) -> bool:
+    """Whether `find_family` knows the name, whatever its parameters."""
+    return name.partition("(")[0].strip() in FAMILIES
+
+
+def is_family_functional(name: str) -> bool:
+    """Whether `find_family_functional` knows the name, whatever its parameters."""
+    return name.removeprefix("functional:").partition("(")[0].strip() in FAMILY_FUNCTIONALS
+
+
 def is_assemblage(name: str) -> bool:
     """Whether `find` knows the name, whatever its parameters."""
     return name.partition("(")[0].strip() in ENTRIES
@@ -296,12 +358,14 @@ def _functional_name(name: str) -> str | None:
     return next((known for known in (short, f"bell:{short}") if known in FUNCTIONALS), None)
 
 
-def _unknown(name: str, what: str, known: list[str]) -> UnknownName:
-    close = get_close_matches(name, known, n=1)
+def _unknown(name: str, what: str, known: list[str], others_close: Sequence[str] = ()) -> UnknownName:
+    close = get_close_matches(name, [*known, *others_close], n=1)
     hint = f"; did you mean {close[0]}?" if close else "."
     kinds = {"an assemblage": is_assemblage(name), "a functional": is_functional(name)}
+    kinds |= {"a family": is_family(name), "a functional of families": is_family_functional(name)}
     kinds |= {"a map, map:" + name: name in MAPS, "a product basis, basis:" + name: name in BASES}
-    others = [kind for kind, known_there in kinds.items() if known_there and f" {what}" not in kind.partition(",")[0]]
+    here = (f"a {what}", f"an {what}")
+    others = [kind for kind, known_there in kinds.items() if known_there and kind.partition(",")[0] not in here]
     if others:
         hint = f": that is {others[0]}."
     return UnknownName(f"the catalogue has no {what} {name!r}{hint} It has: {', '.join(known)}")

@@ -15,6 +15,7 @@ from exactsteer.algebra.number import I, generator, number
 from exactsteer.errors import InputError
 from exactsteer.quantum.product_bases import ProductBasis, ProductVector, product_basis
 from exactsteer.steering.catalogue.entry import BasisEntry, between, exact
+from exactsteer.steering.catalogue.quadratic_residues import residue_basis
 
 QUBIT_LETTERS = "abcdefgh"
 
@@ -131,17 +132,12 @@ def gen_tiles_2(m: int = 3, n: int = 4) -> ProductBasis:
 
 
 def quad_res(p: int = 5) -> ProductBasis:
-    """The quadratic-residue basis of two systems of dimension (p + 1)/2, p = 1 mod 4 prime: p vectors. Here p = 5.
+    """The quadratic-residue basis of two systems of dimension (p + 1)/2 for p = 5, 13 or 17: p vectors.
 
     For p = 5 it is `pyramid` up to a local unitary: (sqrt N, w^j, w^-j) is (sqrt(N/2), cos t_j, sin t_j) sqrt 2 after
-    it. For p = 13, the next prime, sqrt N and the p-th roots of unity lie in no field of degree 16 or less. Source:
-    arXiv:quant-ph/9908070. Raises `InputError` for another p.
+    it. For the others see `quadratic_residues`. Source: arXiv:quant-ph/9908070. Raises `InputError` for another p.
     """
-    if p != 5:
-        raise InputError(
-            f"the quadratic-residue basis is exact for p = 5 only, not {p}: its field would have degree > 16"
-        )
-    return pyramid()
+    return pyramid() if p == 5 else residue_basis(p)
 
 
 def four_qubits() -> ProductBasis:
@@ -154,6 +150,49 @@ def four_qubits() -> ProductBasis:
     ProductBasis(6 vectors in 2x2x2x2, over QQ)
     """
     return qubit_table(["0 0 0 0", "1 0 a a", "1 a b a'", "0 a 1 b", "a a' a' 1", "a' 1 b' b'"])
+
+
+def two_qubits_and_qutrit() -> ProductBasis:
+    """Six vectors of two qubits and a qutrit, the least number, with entries 0, 1 and -1.
+
+    Found by search over products of small vectors; that six is least is in `unextendible.least_size`. Source for the
+    size: Discrete Appl. Math. 154, 942 (2006).
+
+    >>> two_qubits_and_qutrit()
+    ProductBasis(6 vectors in 2x2x3, over QQ)
+    """
+    zero, one, plus, minus = [1, 0], [0, 1], [1, 1], [1, -1]
+    vectors = [
+        [zero, zero, [0, 1, -1]],
+        [zero, minus, [1, 0, 0]],
+        [one, zero, [1, 0, 1]],
+        [one, minus, [0, 1, 0]],
+        [plus, one, [0, 0, 1]],
+        [minus, plus, [1, -1, -1]],
+    ]
+    return product_basis((2, 2, 3), vectors)
+
+
+def two_ququarts() -> ProductBasis:
+    """Eight vectors of two systems of dimension 4, the least number, with entries 0, 1 and -1.
+
+    Found by search over representations of graphs by small vectors, orthogonal along the edges; that eight is least is in
+    `unextendible.least_size`. Source for the size: Discrete Appl. Math. 154, 942 (2006).
+
+    >>> two_ququarts()
+    ProductBasis(8 vectors in 4x4, over QQ)
+    """
+    vectors = [
+        [[1, 0, 0, 0], [1, 1, -1, 0]],
+        [[0, 1, -1, 0], [0, 1, 0, 0]],
+        [[0, 0, 1, 0], [0, 0, 1, 0]],
+        [[0, 1, 0, 1], [1, 0, 1, 1]],
+        [[1, 0, 0, 1], [0, 1, 1, -1]],
+        [[1, 1, 0, -1], [0, 0, 0, 1]],
+        [[1, -1, -1, 0], [1, -1, 0, -1]],
+        [[0, 1, -1, -1], [1, 0, 0, 0]],
+    ]
+    return product_basis((4, 4), vectors)
 
 
 def qubit_table(rows: Sequence[str]) -> ProductBasis:
@@ -236,10 +275,18 @@ BASES: dict[str, BasisEntry] = {
     "quad-res": BasisEntry(
         quad_res,
         "arXiv:quant-ph/9908070",
-        "quadratic residues modulo p, dimensions (p + 1)/2, p vectors; unextendible",
-        (between("p", 5, 5, 5),),
+        "quadratic residues modulo p = 5, 13, 17, dimensions (p + 1)/2, p vectors, fields of degree 4, 12, 16; unextendible",
+        (between("p", 5, 5, 17),),
     ),
     "four-qubits": BasisEntry(
         four_qubits, "size: arXiv:1401.7920", "four qubits, 6 vectors, the least number; unextendible"
+    ),
+    "two-qubits-and-qutrit": BasisEntry(
+        two_qubits_and_qutrit,
+        "size: Discrete Appl. Math. 154, 942 (2006)",
+        "two qubits and a qutrit, 6 vectors, the least number; unextendible",
+    ),
+    "two-ququarts": BasisEntry(
+        two_ququarts, "size: Discrete Appl. Math. 154, 942 (2006)", "4 x 4, 8 vectors, the least number; unextendible"
     ),
 }

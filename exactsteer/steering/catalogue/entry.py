@@ -14,6 +14,7 @@ from exactsteer.errors import InputError, UnknownName
 from exactsteer.quantum.maps import ChoiMatrix
 from exactsteer.quantum.product_bases import ProductBasis
 from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.families import Family, FamilyFunctional, MeasuredFamily
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.realisation import Realisation
 
@@ -74,7 +75,31 @@ class BasisEntry:
     parameters: tuple[Parameter, ...] = ()
 
 
-AnyEntry = TypeVar("AnyEntry", Entry, FunctionalEntry, MapEntry, BasisEntry)
+@dataclass(frozen=True)
+class FamilyEntry:
+    """A family of assemblages, or printed data that violate its laws: as `Entry`.
+
+    The realisation, where one is known, is that of an assemblage of all trusted parties together, whose marginals these are.
+    """
+
+    build: Callable[..., Family | MeasuredFamily]
+    source: str
+    summary: str
+    realisation: Callable[..., Realisation] | None = None
+    parameters: tuple[Parameter, ...] = ()
+
+
+@dataclass(frozen=True)
+class FamilyFunctionalEntry:
+    """A functional of families: how to build it, and its source."""
+
+    build: Callable[..., FamilyFunctional]
+    source: str
+    summary: str
+    parameters: tuple[Parameter, ...] = ()
+
+
+AnyEntry = TypeVar("AnyEntry", Entry, FunctionalEntry, MapEntry, BasisEntry, FamilyEntry, FamilyFunctionalEntry)
 
 
 def integer(name: str, default: int, allowed: str) -> Parameter:
@@ -173,6 +198,6 @@ def bound(entry: AnyEntry, name: str, given: dict[str, str]) -> AnyEntry:
             raise
     rest = tuple(parameter for parameter in entry.parameters if parameter.name not in values)
     filled = replace(entry, build=partial(entry.build, **values), parameters=rest)
-    if isinstance(filled, Entry) and filled.realisation is not None:
+    if isinstance(filled, (Entry, FamilyEntry)) and filled.realisation is not None:
         return replace(filled, realisation=partial(filled.realisation, **values))
     return filled

@@ -6,12 +6,15 @@ outcomes 0 and their marginals, symmetric under exchange of the two.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from exactsteer.algebra.matrix import Matrix, matrix
 from exactsteer.algebra.number import number
 from exactsteer.steering.assemblage import Assemblage, from_collins_gisin
 from exactsteer.steering.catalogue.printed import exact_decimal
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.functional import from_collins_gisin as functional_from_collins_gisin
+from exactsteer.steering.planar import povm_lift
 from exactsteer.steering.scenario import Key, Scenario, scenario
 from exactsteer.steering.words import Word
 
@@ -68,13 +71,7 @@ def sainz2015_table_2() -> SteeringFunctional:
 
 def sainz2015_qutrit() -> Assemblage:
     """The qutrit lift of table I, eq. (7): sigma/3 + (2/3) tr(sigma) |2><2|."""
-    sigma = sainz2015_table_1()
-    elements = {}
-    for key, m in sigma.elements.items():
-        corner = m.trace() * 2 / 3
-        elements[key] = matrix([[m[0, 0] / 3, m[0, 1] / 3, 0], [m[1, 0] / 3, m[1, 1] / 3, 0], [0, 0, corner]])
-    scene = scenario(parties=2, settings=2, outcomes=2, trusted=3)
-    return Assemblage(scene, elements, "sainz2015-qutrit")
+    return replace(povm_lift(sainz2015_table_1()), title="sainz2015-qutrit")
 
 
 def pr_box_with_state() -> Assemblage:
