@@ -31,7 +31,8 @@ ALLOWED: dict[str, set[str]] = {
     "files": KNOWN | {"claims"},
     "plots": KNOWN | {"checker", "claims"},
     "testing": KNOWN,
-    "cli": KNOWN | {"checker", "claims", "programs", "solving", "certificates", "files", "plots"},
+    "campaigns": KNOWN | {"claims", "programs", "solving", "certificates"},
+    "cli": KNOWN | {"campaigns", "checker", "claims", "programs", "solving", "certificates", "files", "plots"},
     "__init__": KNOWN | {"checker", "claims", "certificates", "files"},
 }
 """The table of layers: which of our own modules a layer may import (besides itself)."""

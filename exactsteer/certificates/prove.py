@@ -165,10 +165,10 @@ def decide(
     """
     search = Search(claim, Options(solver, time_limit, progress))
     match claim:
-        case Conjunction(parts):
-            return search.certificate(claim, Conjoined(tuple(_part(search, part).witness for part in parts)))
         case _ if isinstance(realisation, KNOWN_PROOFS):
             return search.certificate(claim, realisation)
+        case Conjunction(parts):
+            return search.certificate(claim, Conjoined(tuple(_part(search, part).witness for part in parts)))
         case FamilyMember(known=known) | Gleason(known=known) if isinstance(known, KNOWN_PROOFS):
             return search.certificate(claim, cast(KnownProof, known))
         case NoSignalling() | Near() | PseudoLHSIdentity() | ValidFamily() | FamilyNear():

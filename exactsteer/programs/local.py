@@ -19,10 +19,14 @@ from flint import arb, fmpq, fmpq_mat
 from exactsteer.algebra.number import Number
 from exactsteer.errors import InputError, ShapeMismatch
 from exactsteer.steering.assemblage import Assemblage
-from exactsteer.steering.words import is_observed, level_words
+from exactsteer.steering.scenario import Scenario
+from exactsteer.steering.words import Word, collins_gisin_words
 
 Vertex = tuple[fmpq, fmpq]
 """Coordinates along X and along Z."""
+
+Digit = tuple[int, int]
+"""A place of a strategy and the value there."""
 
 MAX_STRATEGIES = 100_000
 
@@ -45,32 +49,20 @@ class PlanarProgram:
             raise InputError(f"{self.strategy_count} strategies; at most {MAX_STRATEGIES} are supported")
 
     @property
-    def radices(self) -> list[int]:
-        """The numbers of values of the digits of a strategy."""
-        return [2] * len(self.polygon) + [k for party in self.assemblage.scenario.untrusted for k in party]
-
-    @property
     def strategy_count(self) -> int:
         """The number of deterministic strategies."""
-        return prod(self.radices)
+        return prod(radices(self.assemblage.scenario, len(self.polygon)))
 
     def strategies(self) -> Iterator[tuple[int, ...]]:
         """All strategies, in product order."""
-        return product(*(range(k) for k in self.radices))
+        return product(*(range(k) for k in radices(self.assemblage.scenario, len(self.polygon))))
 
     @cached_property
-    def rows(self) -> list[tuple[list[tuple[int, int]], fmpq]]:
+    def rows(self) -> list[tuple[list[Digit], fmpq]]:
         """For each independent marginal: the digits that a strategy must have, as (place, value), and the probability."""
-        scenario = self.assemblage.scenario
-        starts = [len(self.polygon)]
-        for party in scenario.untrusted:
-            starts.append(starts[-1] + len(party))
         elements = self.assemblage.collins_gisin()
         result = []
-        for word in level_words(scenario, "almost-quantum"):
-            if not is_observed(word):
-                continue
-            digits = [(starts[j] + letters[0][0], letters[0][1]) for j, letters in enumerate(word) if letters]
+        for word, digits in word_digits(self.assemblage.scenario, len(self.polygon)).items():
             m = elements[word]
             result.append((digits, rational_part(m.trace())))
             for k, (x, z) in enumerate(self.polygon):
@@ -86,19 +78,39 @@ class PlanarProgram:
         """The exact weights on a support of linearly independent strategies, if they exist and are not negative."""
         chosen = set(support)
         columns = [self.column(s) for k, s in enumerate(self.strategies()) if k in chosen]
-        flat: list[fmpq] = []
-        for r, (_, value) in enumerate(self.rows):
-            flat += [*(fmpq(column[r]) for column in columns), value]
-        reduced, rank = fmpq_mat(len(self.rows), len(columns) + 1, flat).rref()
-        solution: dict[int, fmpq] = {}
-        for r in range(rank):
-            pivot = next(c for c in range(len(columns) + 1) if reduced[r, c] != 0)
-            if pivot == len(columns):
-                return None
-            solution[sorted(chosen)[pivot]] = fmpq(reduced[r, len(columns)])
-        if any(w < 0 for w in solution.values()):
+        weights = basic_solution(columns, [value for _, value in self.rows])
+        return None if weights is None else {k: w for k, w in zip(sorted(chosen), weights, strict=True) if w > 0}
+
+
+def radices(scenario: Scenario, vertices: int) -> list[int]:
+    """The numbers of values of the digits of a strategy: a sign for each vertex, an outcome for each party's setting."""
+    return [2] * vertices + [k for party in scenario.untrusted for k in party]
+
+
+def word_digits(scenario: Scenario, vertices: int) -> dict[Word, list[Digit]]:
+    """For each Collins-Gisin word the digits that a strategy must have to contribute to its element."""
+    starts = [vertices]
+    for party in scenario.untrusted:
+        starts.append(starts[-1] + len(party))
+    return {
+        word: [(starts[j] + letters[0][0], letters[0][1]) for j, letters in enumerate(word) if letters]
+        for word in collins_gisin_words(scenario)
+    }
+
+
+def basic_solution(columns: Sequence[Sequence[fmpq | int]], target: Sequence[fmpq]) -> list[fmpq] | None:
+    """The exact w >= 0 with sum_k w_k columns[k] = target, free coordinates zero; None if there is none or one is negative."""
+    flat: list[fmpq] = []
+    for r, value in enumerate(target):
+        flat += [*(fmpq(column[r]) for column in columns), value]
+    reduced, rank = fmpq_mat(len(target), len(columns) + 1, flat).rref()
+    solution = [fmpq(0)] * len(columns)
+    for r in range(rank):
+        pivot = next(c for c in range(len(columns) + 1) if reduced[r, c] != 0)
+        if pivot == len(columns):
             return None
-        return {k: w for k, w in solution.items() if w > 0}
+        solution[pivot] = fmpq(reduced[r, len(columns)])
+    return None if any(w < 0 for w in solution) else solution
 
 
 def rational_part(x: Number) -> fmpq:

@@ -1,4 +1,4 @@
-"""Linear feasibility in doubles: the support of a basic solution, to be solved exactly by the caller."""
+"""Linear programs in doubles: the support of a basic solution, to be solved exactly by the caller."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from exactsteer.errors import SolverFailed
 ZERO = 1e-11
 
 
-def basic_support(columns: Sequence[Sequence[int]], target: Sequence[float], seed: int = 0) -> list[int] | None:
+def basic_support(
+    columns: Sequence[Sequence[float]], target: Sequence[float], seed: int = 0, cost: Sequence[float] | None = None
+) -> list[int] | None:
     """The positive weights of a basic solution of A w = b, w >= 0, as column indices; None if it looks infeasible.
 
-    A random objective (of the given seed) picks the vertex. Raises `SolverFailed` if the solver gives up.
+    The vertex is one of least `cost`, or that of a random objective (of the given seed). Raises `SolverFailed` if the
+    solver gives up.
     """
     from scipy.optimize import linprog
 
     matrix = np.array(columns, dtype=np.float64).T
-    cost = np.random.default_rng(seed).random(matrix.shape[1])
-    result = linprog(cost, A_eq=matrix, b_eq=np.array(target), bounds=(0, None), method="highs-ds")
+    objective = np.random.default_rng(seed).random(matrix.shape[1]) if cost is None else np.array(cost)
+    result = linprog(objective, A_eq=matrix, b_eq=np.array(target), bounds=(0, None), method="highs-ds")
     if result.status == 2:
         return None
     if result.x is None:

@@ -12,12 +12,11 @@ positive are decomposable, so that the image is quantum.
 
 from __future__ import annotations
 
-from exactsteer.algebra.grammar import parse
 from exactsteer.quantum.maps import ChoiMatrix
-from exactsteer.quantum.measurements import PAULI_X, PAULI_Z, observable
 from exactsteer.quantum.positive_maps import choi_map
 from exactsteer.quantum.states import State, pure_state
 from exactsteer.steering.assemblage import Assemblage
+from exactsteer.steering.catalogue.directions import named_measurements
 from exactsteer.steering.positive_images import apply
 from exactsteer.steering.realisation import Realisation
 
@@ -32,10 +31,7 @@ def choi_image_state() -> State:
 
 def choi_image_realisation() -> Realisation:
     """State and measurements of `choi_image_before_map`: party 0 measures Z, X; party 1 measures (4 Z + 3 X)/5, (4 Z - 3 X)/5."""
-    cosine, sine = parse("4/5"), parse("3/5")
-    first = (observable(PAULI_Z), observable(PAULI_X))
-    second = tuple(observable(PAULI_Z * cosine + PAULI_X * s) for s in (sine, -sine))
-    return Realisation(choi_image_state(), (first, second))
+    return Realisation(choi_image_state(), (named_measurements("ZX"), named_measurements("triple5")))
 
 
 def choi_image_before_map() -> Assemblage:

@@ -2,6 +2,8 @@
 
     XZ, XYZ, ..   the named Pauli matrices of a qubit, in that order
     planarN       N equispaced directions of the X-Z plane, at the angles pi k/N from Z towards X
+    tripleC       (a Z + b X)/C and (a Z - b X)/C with integers a > b > 0, a^2 + b^2 = C^2: rational; (4, 3) for C = 5,
+                  (21, 20) for C = 29, close to the directions of CHSH
     octahedron, cube, icosahedron, dodecahedron   the axes through opposite vertices: 3, 4, 6 and 10 directions
     mubK          the first K mutually unbiased bases in dimension 2, 3, 4, 5 or 7
 
@@ -13,6 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import isqrt
+
+from flint import fmpq
 
 from exactsteer.algebra.grammar import parse, unify
 from exactsteer.algebra.matrix import Matrix, identity, matrix
@@ -26,7 +31,10 @@ Direction = tuple[Number, Number, Number]
 
 DIMENSIONS = (2, 3, 4, 5, 7)
 MOST_PLANAR = 17
-QUBIT_SETTINGS = "a string of different letters X, Y, Z; planarN; octahedron, cube, icosahedron, dodecahedron; mubK"
+HYPOTENUSES = (5, 13, 17, 25, 29, 37, 41, 53)
+QUBIT_SETTINGS = (
+    "a string of different letters X, Y, Z; planarN; tripleC; octahedron, cube, icosahedron, dodecahedron; mubK"
+)
 SETTINGS = f"for d = 2: {QUBIT_SETTINGS} with K up to 3; for d = 3, 4, 5, 7: mubK with K up to d + 1"
 
 PAULIS = {"X": PAULI_X, "Y": PAULI_Y, "Z": PAULI_Z}
@@ -40,6 +48,8 @@ def named_measurements(settings: str, dimension: int = 2) -> tuple[Measurement, 
     [matrix([['1', '0'], ['0', '0']])]
     >>> len(named_measurements("dodecahedron")), len(named_measurements("mub4", 3))
     (10, 4)
+    >>> named_measurements("triple5")[0].effects[0]
+    matrix([['9/10', '3/10'], ['3/10', '1/10']])
     """
     bases = re.fullmatch("mub([1-9])", settings)
     if dimension in DIMENSIONS and bases and int(bases[1]) <= dimension + 1:
@@ -52,20 +62,30 @@ def named_measurements(settings: str, dimension: int = 2) -> tuple[Measurement, 
 
 def directions(settings: str) -> tuple[Direction, ...]:
     """The unit vectors of a qubit's settings, in one field. Raises `UnknownName`, listing the names that exist."""
-    planar = re.fullmatch("planar([1-9][0-9]?)", settings)
+    planar, triple = (re.fullmatch(f"{name}([1-9][0-9]?)", settings) for name in ("planar", "triple"))
     if re.fullmatch("[XYZ]{1,3}", settings) and len(set(settings)) == len(settings):
         vectors = [(number(int(p == "X")), number(int(p == "Y")), number(int(p == "Z"))) for p in settings]
     elif planar and int(planar[1]) <= MOST_PLANAR:
         n = int(planar[1])
         vectors = [(sine(k, 2 * n), number(0), cosine(k, 2 * n)) for k in range(n)]
+    elif triple and int(triple[1]) in HYPOTENUSES:
+        vectors = _rational_pair(int(triple[1]))
     elif settings in POLYHEDRA:
         vectors = _axes(settings)
     else:
         raise UnknownName(
-            f"there are no settings {settings!r} for a qubit. Known: {QUBIT_SETTINGS}; N is at most {MOST_PLANAR}, K at most 3"
+            f"there are no settings {settings!r} for a qubit. Known: {QUBIT_SETTINGS}; N is at most {MOST_PLANAR}, K at most 3, "
+            f"C one of {', '.join(map(str, HYPOTENUSES))}"
         )
     _, flat = unify([x for vector in vectors for x in vector])
     return tuple((flat[k], flat[k + 1], flat[k + 2]) for k in range(0, len(flat), 3))
+
+
+def _rational_pair(c: int) -> list[Direction]:
+    """The two directions of a Pythagorean triple, the one with the closest legs."""
+    b = max(b for b in range(1, c) if 2 * b * b < c * c and isqrt(c * c - b * b) ** 2 == c * c - b * b)
+    z, x = number(fmpq(isqrt(c * c - b * b), c)), number(fmpq(b, c))
+    return [(x, number(0), z), (-x, number(0), z)]
 
 
 def _axes(polyhedron: str) -> list[Direction]:
