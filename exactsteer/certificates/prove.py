@@ -25,6 +25,7 @@ from exactsteer.certificates.operator_witnesses import BlockPositiveRealisation
 from exactsteer.certificates.searches.ball import decide_ball_outside
 from exactsteer.certificates.searches.bound import decide_bound
 from exactsteer.certificates.searches.compatibility import decide_compatibility
+from exactsteer.certificates.searches.families.images import images
 from exactsteer.certificates.searches.given_value import decide_bound_over, decide_local, decide_quantity
 from exactsteer.certificates.searches.local import decide_local_in_plane
 from exactsteer.certificates.searches.membership import decide_moment, require_realises
@@ -79,6 +80,7 @@ from exactsteer.steering.branches import BranchedRealisation, gram_realisation, 
 from exactsteer.steering.ghjw import ghjw
 from exactsteer.steering.hidden_states import AffineModel, HiddenStateModel, affine_combination, theorem_5
 from exactsteer.steering.partial import PartialModel
+from exactsteer.steering.positive_images import PositiveImages
 from exactsteer.steering.realisation import Realisation
 from exactsteer.steering.sequential import Tower, tower
 from exactsteer.steering.unphysical import UnphysicalRealisation, dual_basis_realisation
@@ -171,6 +173,8 @@ def decide(
             return search.certificate(claim, Conjoined(tuple(_part(search, part).witness for part in parts)))
         case FamilyMember(known=known) | Gleason(known=known) if isinstance(known, KNOWN_PROOFS):
             return search.certificate(claim, cast(KnownProof, known))
+        case FamilyMember(known=PositiveImages() as known):
+            return search.certificate(claim, images(search, known))
         case NoSignalling() | Near() | PseudoLHSIdentity() | ValidFamily() | FamilyNear():
             return search.certificate(claim, NoWitness())
         case OperatorIn() | OperatorOutside() | ProductMinimum() | Unextendible() | Extendible():
@@ -253,9 +257,13 @@ def decide_family(
             shape = data.shape
         case _:
             shape = claim.family.shape
-    from exactsteer.certificates.searches.families import marginals, with_input
+    if shape == "marginals":
+        from exactsteer.certificates.searches.families import marginals
 
-    return (marginals if shape == "marginals" else with_input).decide_family(search, claim)
+        return marginals.decide_family(search, claim)
+    from exactsteer.certificates.searches.families import with_input
+
+    return with_input.decide_family(search, claim)
 
 
 def _part(search: Search, claim: Proposition) -> Certificate:

@@ -67,9 +67,23 @@ def bracket(
 ) -> None:
     """Quantities of the assemblage in FILE, each between two certified numbers. Exit 0, 3 wider than asked, 2 bad input.
 
-    A value that is recognised in a small number field is proved to be equal: both certificates are at that number.
+    A value that is recognised in a small number field is proved to be equal: both certificates are at that number. For an
+    operator or a product basis the quantity is epsilon, the least value of the operator, or of the projector on the basis, on
+    product states. For families of several Bobs: lambda, white-noise, ghz-noise, w-noise, noise, white-noise-visibility,
+    white-noise-robustness, over no-signalling unless --set names another set; negative inside it.
     """
-    content = load(file)
+    from exactsteer.cli.inputs import load_data
+    from exactsteer.cli.marginals import bracket_marginals
+    from exactsteer.cli.operators import bracket_subject, subject
+    from exactsteer.files.family_json import FamilyFile
+    from exactsteer.files.reading import require_assemblage
+
+    if (given := subject(file)) is not None:
+        bracket_subject(given, quantity, set_name, noise, width, folder, solver, time_limit, as_json)
+    content = load_data(file)
+    if isinstance(content, FamilyFile) and content.data.shape == "marginals":
+        bracket_marginals(content, file, quantity, set_name, noise, width, folder, solver, time_limit, as_json)
+    content = require_assemblage(content, file)
     require_valid(content, file)
     sigma = content.data.assemblage()
     names = list(dict.fromkeys(name.strip() for name in quantity.split(",")))
@@ -85,8 +99,8 @@ def bracket(
         raise InputError(
             "the negativity is over quantum, or relaxed over a moment set; for the local set see lhs-robustness"
         )
-    wanted = _width(width)
-    place = None if folder is None else _folder(folder)
+    wanted = read_width(width)
+    place = None if folder is None else made_folder(folder)
     others = None if noise is None else load(noise)
     if others is not None:
         require_valid(others, str(noise))
@@ -97,11 +111,11 @@ def bracket(
             found = _search(name, content, of, others, wanted, solver=solver, time_limit=left)
         except Undecided as error:
             undecided(as_json, f"{name}: no bracket was proved", error, {"quantity": name, "set": of})
-        row, narrow = _row(name, found, wanted, place)
+        row, narrow = row_of(name, found, wanted, place)
         complete &= narrow
         rows.append(row)
         if not as_json:
-            _say(row, of, found)
+            say(row, of, found)
     if as_json:
         emit(True, "", {"verdict": "bracket", "set": of, "brackets": rows, "complete": complete})
     sys.exit(0 if complete else UNDECIDED)
@@ -155,7 +169,7 @@ def _given(others: Any) -> Any:
     return others.data.assemblage()
 
 
-def _width(text: str) -> Any:
+def read_width(text: str) -> Any:
     from exactsteer.algebra.number import number
     from exactsteer.steering.catalogue import exact_decimal
 
@@ -173,7 +187,7 @@ def _width(text: str) -> Any:
     return value
 
 
-def _folder(name: str) -> Path:
+def made_folder(name: str) -> Path:
     if not name:
         raise UnreadableFile("-o '': not the name of a folder; nothing was done")
     path = Path(name)
@@ -184,8 +198,8 @@ def _folder(name: str) -> Path:
     return path
 
 
-def _row(name: str, found: Any, width: Any, folder: Path | None) -> tuple[Json, bool]:
-    """The JSON of one quantity, and whether it is as narrow as asked."""
+def row_of(name: str, found: Any, width: Any, folder: Path | None, *, scale: Any = None) -> tuple[Json, bool]:
+    """The JSON of one quantity, and whether it is as narrow as asked; `scale` < 0 is a factor that the quantity has."""
     from exactsteer.algebra.field import polynomial_text
     from exactsteer.algebra.number import number
     from exactsteer.algebra.recognition import polynomial_of
@@ -195,7 +209,10 @@ def _row(name: str, found: Any, width: Any, folder: Path | None) -> tuple[Json, 
     if name == "white-noise-visibility":
         ends = [(1 / (1 + hi), found.upper), (1 / (1 + lo), found.lower)]
         equals = None if equals is None else 1 / (1 + equals)
-    elif name in ("white-noise", "local-white-noise", "noise"):
+    elif scale is not None:
+        ends = [(hi * scale, found.upper), (lo * scale, found.lower)]
+        equals = None if equals is None else equals * scale
+    elif name in ("white-noise", "local-white-noise", "ghz-noise", "w-noise", "noise"):
         ends = [(lo / (1 + lo), found.lower), (hi / (1 + hi), found.upper)]
         equals = None if equals is None else equals / (1 + equals)
     certificates = []
@@ -225,7 +242,7 @@ def _row(name: str, found: Any, width: Any, folder: Path | None) -> tuple[Json, 
     return row, bool(ends[1][0] - ends[0][0] <= width or equals is not None)
 
 
-def _say(row: Json, of: str, found: Any) -> None:
+def say(row: Json, of: str, found: Any) -> None:
     """One line for people."""
     low, high = row["decimal"]
     if row["equals"] is not None:

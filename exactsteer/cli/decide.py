@@ -19,9 +19,9 @@ from exactsteer.cli.interface import (
     Json,
     emit,
     exact_and_decimal,
+    input_bytes,
     json_option,
     listener,
-    load,
     load_functional,
     main,
     output_option,
@@ -73,7 +73,10 @@ def undecided(as_json: bool, what: str, error: Undecided, document: Json) -> NoR
     "--set",
     "set_name",
     required=True,
-    help=f"For assemblages and behaviours: {', '.join(SETS)}. For measurements: {', '.join(MEASUREMENT_SETS)}.",
+    help=f"For assemblages and behaviours: {', '.join(SETS)}. For measurements: {', '.join(MEASUREMENT_SETS)}. "
+    "For maps: cp, co-cp, decomposable, positive, k-positive:K. For operators: block-positive, decomposable, ppt. "
+    "For product bases: unextendible. For families of several Bobs: quantum, no-signalling, no-signalling-realisable, lhs, "
+    "moment, or a level.",
 )
 @level_option
 @click.option(
@@ -95,13 +98,23 @@ def decide(
 ) -> None:
     """Is the assemblage in FILE a member of a set? Exit 0 member, 1 not a member, 3 undecided, 2 bad input.
 
-    FILE may also hold measurements (format exactsteer-measurements/1), with --set jointly-measurable. With --ball, FILE may
+    FILE may also hold measurements (format exactsteer-measurements/1), a map, an operator or a product basis
+    (exactsteer-map/1, exactsteer-operator/1, exactsteer-basis/1), with the sets for them. With --ball, FILE may
     violate the laws: the nearest valid assemblage is decided, and the certificate is about the raw data: no member lies
     within a radius, or a certified member lies within one.
     """
     from exactsteer.certificates.prove import decide as decide_claim
     from exactsteer.claims import GenuinelySteerable, Incompatible, NotMomentSet, Steerable
+    from exactsteer.cli.marginals import decide_marginals
+    from exactsteer.cli.operators import decide_subject, subject
+    from exactsteer.files.family_json import FamilyFile
+    from exactsteer.files.reading import require_assemblage
 
+    if (found := subject(file)) is not None:
+        decide_subject(found, set_name, level, ball, output, solver, time_limit, as_json)
+    content = _content(file, set_name)
+    if isinstance(content, FamilyFile) and content.data.shape == "marginals":
+        decide_marginals(content, file, set_name, level, ball, output, solver, time_limit, as_json)
     if set_name not in (*SETS, *MEASUREMENT_SETS):
         others = f"for measurements: {', '.join(MEASUREMENT_SETS)}"
         raise UnknownName(f"there is no set {set_name!r} for assemblages; known: {', '.join(SETS)}; {others}")
@@ -110,7 +123,7 @@ def decide(
     require_writable(output, file)
     if ball:
         require_writable(_member_file(output), file)
-    content = _content(file, set_name)
+    content = require_assemblage(content, file) if isinstance(content, FamilyFile) else content
     if ball:
         canonical = _level(set_name, level, content.data.scenario.parties)
         _decide_ball(content.data, set_name, canonical, output, solver, time_limit, as_json)
@@ -126,26 +139,27 @@ def decide(
         document["outer"] = certificate.claim.level
     if certificate.margin is not None:
         document["margin"] = exact_and_decimal(certificate.margin, -1)
-    _conclude(certificate, member, output, as_json, document)
+    conclude(certificate, member, output, as_json, document)
 
 
 def _content(file: str, set_name: str) -> Any:
     """An `AssemblageFile` or a `MeasurementsFile`. Raises `UnknownName` with the sets that suit it for another one."""
+    from exactsteer.cli.inputs import load_data
     from exactsteer.files.measurements_json import MeasurementsFile, is_measurements, parse_measurements
-    from exactsteer.files.reading import parse_bytes
-    from exactsteer.files.strict_json import decode_text, name_of, read_bytes
+    from exactsteer.files.reading import parse_data_bytes
+    from exactsteer.files.strict_json import decode_text, name_of
 
     name = file
     content: Any
     if file != "-" and not Path(file).exists():
-        content = load(file)
+        content = load_data(file)
     else:
-        data, name = read_bytes(file), name_of(file)  # once: it may be a stream
+        data, name = input_bytes(file), name_of(file)
         is_json = data.lstrip().startswith(b"{")
         if is_json and is_measurements(text := decode_text(data, name), name):
             content = parse_measurements(text, name)
         else:
-            content = parse_bytes(data, name, **reading_options_given())
+            content = parse_data_bytes(data, name, **reading_options_given())
     if isinstance(content, MeasurementsFile) and set_name not in MEASUREMENT_SETS:
         known = ", ".join(MEASUREMENT_SETS)
         raise UnknownName(f"{name} holds measurements: there is no set {set_name!r} for them; known: {known}")
@@ -179,7 +193,7 @@ def _claim(content: Any, file: str, set_name: str, level: str | None) -> Any:
     return claims[set_name]()
 
 
-def _conclude(certificate: Any, member: bool, output: str | None, as_json: bool, document: Json) -> None:
+def conclude(certificate: Any, member: bool, output: str | None, as_json: bool, document: Json) -> NoReturn:
     """Writes the certificate, prints the verdict, ends with its exit status."""
     theorem = checker.check(certificate.text)
     if output is not None:
@@ -227,7 +241,7 @@ def _decide_ball(
             write(member_file, verdict.membership.text)
         document["member_certificate"] = member_file or json.loads(verdict.membership.text)
         document["member_claim_sha256"] = verdict.membership.sha256
-    _conclude(verdict.certificate, verdict.is_member, output, as_json, document)
+    conclude(verdict.certificate, verdict.is_member, output, as_json, document)
 
 
 @main.command()

@@ -18,6 +18,11 @@ from exactsteer.solving.numeric import Array
 RELATIVE_GAP = 1e-4
 RECOGNITION_BITS = (14, 18, 22)
 
+LARGE_QUOTIENT = 300
+"""A random number has a partial quotient of this size among its first five with a probability of about 2 %."""
+
+LARGEST_DENOMINATOR = 1000
+
 
 def guess_kernel(block: Array, field: Field) -> Matrix | None:
     """Columns over K(i) that the positive matrix nearly annihilates, or None if there is no kernel that can be guessed.
@@ -30,10 +35,22 @@ def guess_kernel(block: Array, field: Field) -> Matrix | None:
     small = int(np.sum(values < floor))
     if small == 0 or small == len(values):
         return None
-    reduced = _echelon(vectors[:, :small].T.conj().copy())
+    return recognised_span(vectors[:, :small], field)
+
+
+def recognised_span(
+    vectors: npt.NDArray[np.complex128] | npt.NDArray[np.float64],
+    field: Field,
+    bits: tuple[int, ...] = RECOGNITION_BITS,
+) -> Matrix | None:
+    """A basis over K(i), in echelon form, of the space that the columns span in doubles; unrecognised columns are dropped.
+
+    `bits` are the accuracies at which entries are compared with numbers of K, in turn.
+    """
+    reduced = _echelon(vectors.T.conj().astype(np.complex128))
     columns = []
     for row in reduced:
-        entries = [_recognised(complex(x).conjugate(), field) for x in row]
+        entries = [_recognised(complex(x).conjugate(), field, bits) for x in row]
         known = [x for x in entries if x is not None]
         if len(known) == len(entries):
             columns.append(known)
@@ -59,15 +76,38 @@ def _echelon(rows: npt.NDArray[np.complex128]) -> npt.NDArray[np.complex128]:
     return rows[:pivot_row]
 
 
-def _recognised(x: complex, field: Field) -> Number | None:
+def _recognised(x: complex, field: Field, bits: tuple[int, ...]) -> Number | None:
     parts = []
     for part in (x.real, x.imag):
         if abs(part) < 1e-4:
             parts.append(number(0))
             continue
         exact = fmpq(round(part * 2**40), 2**40)
-        found = next((r for bits in RECOGNITION_BITS if (r := recognise(exact, field, bits)) is not None), None)
+        found = next((r for b in bits if (r := recognise(exact, field, b)) is not None), None)
         if found is None:
-            return None
+            simple = simplest(exact)
+            if simple is None:
+                return None
+            found = number(simple)
         parts.append(found)
     return parts[0] + parts[1] * I
+
+
+def simplest(x: fmpq) -> fmpq | None:
+    """The convergent of x before the first large partial quotient, or None if there is none: x is no simple fraction.
+
+    An error of 1/(a q^2) shows as the quotient a, however large the numerator is.
+
+    >>> simplest(fmpq(7111113943, 10**9))
+    64/9
+    """
+    rest, (p, q), (before_p, before_q) = x, (1, 0), (0, 1)
+    while q < LARGEST_DENOMINATOR:
+        whole = int(rest.floor())
+        if q and whole >= LARGE_QUOTIENT:
+            return fmpq(p, q)
+        (p, q), (before_p, before_q) = (whole * p + before_p, whole * q + before_q), (p, q)
+        if rest == whole:
+            return fmpq(p, q)
+        rest = 1 / (rest - whole)
+    return None

@@ -150,6 +150,29 @@ def interior_points(
             yield grid, [number(0), *rounded_point(point, grid)[1:]]
 
 
+def lifted_points(
+    program: ConicProgram, point: npt.NDArray[np.float64], most_bits: int
+) -> Iterator[tuple[int, list[Number], int, float]]:
+    """(grid, rounded point, steps, value): with steps / grid times the unit matrix added every block looks positive.
+
+    Grids are powers of two; `value` is the objective at the rounded point, in doubles.
+    """
+    numeric = to_numeric(program)
+    for bits in range(1, most_bits):
+        grid = 2**bits
+        near = np.rint(point * grid) / grid
+        least = min(float(np.linalg.eigvalsh(block)[0]) for block in numeric.block_values(near))
+        steps = max(0, int(np.ceil(-least * grid + 1e-9)))
+        yield grid, rounded_point(point, grid), steps, float(np.dot(numeric.objective, near))
+
+
+def integer_duals(dual: Array, infeasibility: float = 0.0) -> Iterator[tuple[int, Matrix]]:
+    """(grid, dual as Gaussian integers): its largest entry becomes the grid, on every grid that its accuracy deserves."""
+    peak = float(np.max(np.abs(dual), initial=0.0))
+    for grid in useful_grids(infeasibility) if peak > 0 else []:
+        yield grid, rounded_hermitian(dual * (grid / peak), 1)
+
+
 def nearest_gaussian(x: Number) -> tuple[int, int]:
     """The nearest Gaussian integer; exact if x is one."""
     if x.field.is_rational:

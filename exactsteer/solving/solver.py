@@ -107,7 +107,10 @@ def _conelp(program: NumericProgram, options: dict[str, Any]) -> Raw:
     right = cvxopt.matrix(np.concatenate(constants))
     cost = cvxopt.matrix(-np.array(program.objective))
     dims = {"l": 0, "q": [], "s": [int(n) for n in sizes]}
-    result = cvxopt.solvers.conelp(cost, matrix, right, dims, options={"show_progress": False, **options})
+    settings = dict(options)
+    kkt = settings.pop("kktsolver", None)
+    settings["show_progress"] = False
+    result = cvxopt.solvers.conelp(cost, matrix, right, dims, kktsolver=kkt, options=settings)
     dual = np.array(result["z"]).reshape(-1)
     duals: list[Array] = []
     for block, width, start in zip(program.blocks, sizes, starts, strict=False):
@@ -182,6 +185,7 @@ LADDER: tuple[tuple[str, Callable[[NumericProgram, dict[str, Any]], Raw], dict[s
     ("cvxopt", _picos, TIGHT),
     ("cvxopt-direct", _conelp, {"abstol": 1e-9, "reltol": 1e-9, "feastol": 1e-9}),
     ("cvxopt-ldl", _picos, {"cvxopt_kktsolver": "ldl"}),
+    ("cvxopt-chol", _conelp, {"abstol": 1e-9, "reltol": 1e-9, "feastol": 1e-9, "kktsolver": "chol"}),
     ("scs", _scs, {"eps_abs": 1e-7, "eps_rel": 1e-7, "max_iters": 20_000}),
     ("scs-rough", _scs, {"eps_abs": 1e-4, "eps_rel": 1e-4, "max_iters": 5_000}),
 )

@@ -6,6 +6,7 @@ Images under decomposable maps are quantum themselves. Source: arXiv:1708.00756,
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import prod
 
 from exactsteer.algebra.matrix import Matrix
@@ -20,6 +21,14 @@ from exactsteer.steering.branches import Branch, BranchedRealisation, branched
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.realisation import Realisation
 from exactsteer.steering.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class PositiveImages:
+    """A quantum assemblage, by its realisation, and a map on its last trusted party for each input; None is the identity."""
+
+    realisation: Realisation | BranchedRealisation
+    maps: tuple[ChoiMatrix | None, ...]
 
 
 def apply(

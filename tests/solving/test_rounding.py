@@ -9,14 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exactsteer.algebra.matrix import identity
-from exactsteer.algebra.number import number
+from exactsteer.algebra.number import I, number
 from exactsteer.programs.conic import Block, ConicProgram
 from exactsteer.programs.moment import MomentProgram
 from exactsteer.solving.numeric import to_array
 from exactsteer.solving.rounding import (
     FINENESS,
     GRIDS,
+    integer_duals,
     interior_points,
+    lifted_points,
     rounded_gram,
     rounded_point,
     separators,
@@ -175,3 +177,24 @@ def test_without_a_shift_only_positive_roundings_are_proposed():
     program = ConicProgram([number(1)], (Block(-identity(2), [{(0, 0): number(-1), (1, 1): number(-1)}]),))
     assert all(np.linalg.eigvalsh(to_array(z))[0] > -1e-8 for _, z in separators(program, np.diag([1.0, 0.5])))
     assert list(separators(program, np.diag([1.0, -0.9]))) == []
+
+
+def test_lifted_points_look_positive_with_their_steps() -> None:
+    """A rounded point whose block is negative comes with the multiple of the unit matrix that makes up for it."""
+    block = Block(identity(2), [{(0, 0): number(1), (1, 1): number(-1)}])
+    program = ConicProgram([number(1)], (block,))
+    for grid, point, steps, value in lifted_points(program, np.array([1.3]), 6):
+        low = min(to_array(block.at(point)).real.diagonal())
+        assert low + steps / grid >= 0
+        assert low + (steps - 1) / grid < 1e-6
+        assert value == pytest.approx(1.3, abs=1 / grid)
+
+
+def test_integer_duals_are_hermitian_and_as_large_as_their_grid() -> None:
+    """The largest entry of a dual becomes the grid; a vanishing dual has no integers."""
+    dual = np.array([[0.5, 0.25j], [-0.25j, 0.1]])
+    found = dict(integer_duals(dual))
+    assert set(found) == set(useful_grids(0.0))
+    assert found[4] == found[4].adjoint()
+    assert (found[4][0, 0], found[4][0, 1]) == (number(4), 2 * I)
+    assert list(integer_duals(np.zeros((2, 2)))) == []

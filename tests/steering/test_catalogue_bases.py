@@ -20,6 +20,7 @@ from exactsteer.steering.catalogue.bases import (
     gen_tiles_1,
     gen_tiles_2,
     pyramid,
+    quad_res,
     qubit_table,
     shifts,
     tiles,
@@ -104,6 +105,33 @@ def test_the_second_generalised_tiles(sizes):
     assert gen_tiles_2(m, n).size == m * n - 2 * m + 1
 
 
+@pytest.mark.parametrize("p", [13, 17])
+def test_quadratic_residues_have_the_published_overlaps(p):
+    """<v_j|v_k> = N + sum of w^(q (k - j)) over the residues q: sqrt p if k - j is a residue, 0 if not, N + (p - 1)/2 if j = k."""
+    basis = quad_res(p)
+    assert (basis.size, basis.dimensions, basis.field.degree) == (p, (p // 2 + 1,) * 2, p - 1)
+    residues = {q * q % p for q in range(1, p)}
+    for j, k in [(0, k) for k in range(p)] + [(1, 3), (2, p - 1)]:
+        first, second = basis.overlaps(j, k)
+        root = first * 2 - p  # at j = k: 2 N - 1 = sqrt p
+        if j == k:
+            assert first == second
+            assert (root * root, root.sign()) == (p, 1)
+        else:
+            nearer = (k - j) % p in residues
+            assert (first.is_zero, second.is_zero) == (not nearer, nearer)
+            assert (first + second) ** 2 == p
+
+
+@pytest.mark.parametrize(("name", "size"), [("two-qubits-and-qutrit", 6), ("two-ququarts", 8)])
+def test_the_bases_found_by_search_have_small_entries(name, size):
+    """Entries 0, 1 and -1; six vectors of two qubits and a qutrit, eight of two ququarts."""
+    basis = catalogue.find_basis(name).build()
+    assert basis.size == size
+    assert {x for v in basis.vectors for u in v for row in u.entries() for x in row} <= {number(k) for k in (0, 1, -1)}
+    assert is_unextendible(basis)
+
+
 def test_tiles_is_the_published_basis():
     """Four dominoes and the stopper; leaving out the stopper, the centre |11> extends what is left."""
     assert tiles().columns[0] == column([1, -1, 0, 0, 0, 0, 0, 0, 0])
@@ -140,7 +168,8 @@ def test_letters_name_qubits():
         ("basis:shifts(c=0)", InputError, r"parallel or orthogonal to \|0>"),
         ("basis:gen-tiles-1(n=5)", InputError, "an even dimension, 4 or more, not 5"),
         ("basis:gen-tiles-2(m=5,n=4)", InputError, "3 <= m <= n and n >= 4, not 5 x 4"),
-        ("basis:quad-res(p=13)", InputError, "13 is too large; it may be: 5"),
+        ("basis:quad-res(p=29)", InputError, "29 is too large; it may be: 5 to 17"),
+        ("basis:quad-res(p=11)", InputError, "exact for p = 5, 13 and 17, not 11: p is to be a prime 1 mod 4"),
         ("tiles", UnknownName, "no assemblage 'tiles': that is a product basis, basis:tiles"),
     ],
 )

@@ -27,7 +27,7 @@ from exactsteer.steering.branches import branched
 from exactsteer.steering.catalogue import breuer_hall_positive_map, breuer_hall_realisation, choi_image_with_map
 from exactsteer.steering.families import Family, FamilyFunctional
 from exactsteer.steering.functional import from_collins_gisin
-from exactsteer.steering.positive_images import apply
+from exactsteer.steering.positive_images import PositiveImages, apply
 from exactsteer.steering.realisation import Realisation
 from exactsteer.steering.words import ALMOST_QUANTUM
 
@@ -71,6 +71,25 @@ def conjoined(theorem: Theorem, progress: Progress | None = None) -> Certificate
     """The certificate of a claim with its witness, accepted by the trusted checker."""
     claim, witness = theorem
     return Search(claim, Options(None, None, progress)).certificate(claim, witness)
+
+
+def image_claim(realisation: Realisation, channel: ChoiMatrix) -> Conjunction:
+    """The image is post-quantum and shows only quantum correlations, as a claim; its proof is searched for by `prove`."""
+    omega = realisation.assemblage()
+    image = apply(channel, omega).assemblage()
+    family = Family("with-input", (MeasuredAssemblage(image.scenario, image.elements),), image.title)
+    member = FamilyMember(family, "positive-maps", PositiveImages(realisation, (channel,)))
+    return Conjunction((FamilyOutside(family, ALMOST_QUANTUM), member))
+
+
+def choi_image_claim() -> Conjunction:
+    """The claim about the catalogue's image under Choi's map."""
+    return image_claim(*choi_image_with_map())
+
+
+def breuer_hall_claim() -> Conjunction:
+    """The claim about the assemblage of arXiv:1708.00756, eqs. (31)-(33)."""
+    return image_claim(breuer_hall_realisation(), breuer_hall_positive_map())
 
 
 def choi_image_theorem(progress: Progress | None = None) -> Theorem:

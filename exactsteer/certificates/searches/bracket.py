@@ -24,7 +24,7 @@ from exactsteer.certificates.searches.quantities import Lower, Quantity, Upper
 from exactsteer.certificates.searches.recognised import RECOGNITION_BITS, RECOGNITION_DIGITS, optimal_points
 from exactsteer.certificates.searches.search import Options, Progress, Search
 from exactsteer.certificates.witnesses import Inside, MomentBlocks, NoisyMember, NoWitness
-from exactsteer.claims import Robustness, Weight
+from exactsteer.claims import FamilyRobustness, ProductMinimum, Robustness, Weight
 from exactsteer.errors import InputError, RoundingFailed, SolverFailed, WrongField
 from exactsteer.programs.conic import ConicProgram
 from exactsteer.programs.layout import MomentLayout
@@ -72,8 +72,8 @@ class Bracket:
 
 def _value(certificate: Certificate) -> Number:
     claim = certificate.claim
-    if not isinstance(claim, (Robustness, Weight)):
-        raise TypeError("a bracket holds certificates of robustness or weight")
+    if not isinstance(claim, (Robustness, Weight, FamilyRobustness, ProductMinimum)):
+        raise TypeError("a bracket holds certificates of robustness, weight or a product minimum")
     return claim.value
 
 
@@ -198,7 +198,7 @@ def enclosed(
     total = sum(block.size for block in quantity.conic.blocks)
     gap = width.real[0] if width.is_rational else fmpq(1, 10**9)
     for attempt in range(3):
-        point = _polished(search, quantity, solution, gap / (4 * total * 1000**attempt))
+        point = polished(search, quantity.conic, solution, gap / (4 * total * 1000**attempt))
         if point is None:
             break
         bits = point.bits - 16
@@ -313,12 +313,12 @@ def no_noise(claim: Robustness | Weight) -> tuple[dict[Key, Matrix], Inside]:
     )
 
 
-def _polished(search: Search, quantity: Quantity, solution: NumericSolution, mu: fmpq) -> CentralPoint | None:
+def polished(search: Search, conic: ConicProgram, solution: NumericSolution, mu: fmpq) -> CentralPoint | None:
     """The point of the central path, or None with the reason noted."""
     from exactsteer.solving.central_path import polish
 
     try:
-        point = polish(quantity.conic, solution, mu, time_limit=search.remaining)
+        point = polish(conic, solution, mu, time_limit=search.remaining)
     except SolverFailed as error:
         search.note(f"the central path: {error.stages[-1] if error.stages else error}")
         return None
@@ -333,7 +333,7 @@ def _recognised(
     conic = quantity.conic
     if conic.variables > MOST_VARIABLES or sum(b.size for b in conic.blocks) > MOST_ROWS:
         return None, "the program is too large for recognising its optimum in a number field"
-    point = _polished(search, quantity, solution, fmpq(1, 10**RECOGNITION_DIGITS))
+    point = polished(search, quantity.conic, solution, fmpq(1, 10**RECOGNITION_DIGITS))
     if point is None:
         return None, "the optimum is degenerate: its digits could not be computed"
     t = quantities.exact_optimum(quantity, point.point)

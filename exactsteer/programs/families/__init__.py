@@ -1,0 +1,1 @@
+"""Families of assemblages as exact conic programs: several Bobs by their marginals, a Bob with input, instrumental data."""
