@@ -16,6 +16,7 @@ from exactsteer.cli.interface import (
     emit,
     exact_and_decimal,
     fail,
+    input_bytes,
     json_option,
     load,
     load_functional,
@@ -79,15 +80,21 @@ def read_certificate(path: str) -> str:
 
 
 def _expected(name: str) -> tuple[str, Json]:
-    """What --claim names: ("claim", a claim) from a certificate or claim file, or ("assemblage", one) from data."""
-    from exactsteer.certificates.encoding import encode_assemblage
-    from exactsteer.files.behaviour_json import parse_data
-    from exactsteer.files.strict_json import parse_json, read_text
+    """What --claim names: ("claim", a claim) from a certificate or claim file, or ("assemblage", one) from data.
 
+    A map or an operator is an ("operator", ..), a product basis a ("basis", ..).
+    """
+    from exactsteer.certificates.encoding import encode_assemblage
+    from exactsteer.cli.operators import object_json, subject
+    from exactsteer.files.behaviour_json import parse_data
+    from exactsteer.files.strict_json import decode_text, name_of, parse_json
+
+    if (found := subject(name)) is not None:
+        return object_json(found)
     if name.startswith("catalogue:"):
         content = load(name)
     else:
-        text = read_text(name)
+        text = decode_text(input_bytes(name), name_of(name))
         document = parse_json(text, name)
         if isinstance(document, dict) and "claim" in document:
             return "claim", document["claim"]
@@ -100,7 +107,7 @@ def _expected(name: str) -> tuple[str, Json]:
 
 @main.command()
 @click.argument("certificates", nargs=-1, required=True, metavar="CERT...")
-@click.option("--claim", "expected", help="A claim, certificate or assemblage file: reject proofs of anything else.")
+@click.option("--claim", "expected", help="A claim, certificate or data file: reject proofs of anything else.")
 @json_option
 def verify(certificates: tuple[str, ...], expected: str | None, as_json: bool) -> None:
     """The trusted checker on each CERT (`-`: standard input). Exit 0 verified, 1 rejected, 2 malformed: the worst one.
@@ -115,7 +122,7 @@ def verify(certificates: tuple[str, ...], expected: str | None, as_json: bool) -
         try:
             theorem = checker.check(read_certificate(path))
             claim = json.loads(theorem.claim)
-            if wanted is not None and (claim if wanted[0] == "claim" else claim.get("assemblage")) != wanted[1]:
+            if wanted is not None and (claim if wanted[0] == "claim" else claim.get(wanted[0])) != wanted[1]:
                 raise checker.Rejected("other-claim", f"claim: the certificate proves another claim, {theorem.sha256}")
             document = {"verdict": "verified", "claim_sha256": theorem.sha256, "statement": theorem.statement}
             line = f"VERIFIED {theorem.sha256} {theorem.statement}"

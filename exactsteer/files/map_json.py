@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from exactsteer.algebra.matrix import in_smallest_field
 from exactsteer.errors import ShapeMismatch, UnreadableFile
 from exactsteer.files.documents import document_text, open_document
 from exactsteer.files.strict_json import read_text
@@ -78,5 +79,5 @@ def parse_map(text: str, name: str = "text") -> MapFile:
 def map_text(channel: ChoiMatrix, *, title: str = "", source: str = "") -> str:
     """The file text of a map by its Choi matrix, exact, one row per line."""
     sizes = {"input": channel.input, "output": channel.output}
-    rows = texts(channel.matrix)
-    return document_text(FORMAT, title, source, sizes, channel.matrix.field, "choi", rows)
+    choi = in_smallest_field(channel.matrix)
+    return document_text(FORMAT, title, source, sizes, choi.field, "choi", texts(choi))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
-from exactsteer.algebra.matrix import require_hermitian
+from exactsteer.algebra.matrix import in_smallest_field, require_hermitian
 from exactsteer.errors import UnreadableFile
 from exactsteer.files.documents import document_text, open_document
 from exactsteer.files.strict_json import read_text, require_keys, shown
@@ -66,4 +66,5 @@ def parse_operator(text: str, name: str = "text") -> OperatorFile:
 def operator_text(operator: Operator, *, title: str = "", source: str = "") -> str:
     """The file text of an operator, exact, one row per line."""
     systems = {"systems": [{"name": word, "dimension": d} for word, d in operator.systems.items()]}
-    return document_text(FORMAT, title, source, systems, operator.matrix.field, "matrix", texts(operator.matrix))
+    m = in_smallest_field(operator.matrix)
+    return document_text(FORMAT, title, source, systems, m.field, "matrix", texts(m))

@@ -97,20 +97,31 @@ def breuer_hall_map(unitary: Matrix) -> ChoiMatrix:
     """L(rho) = (tr(rho) 1 - rho - U rho^T U^dag) / (d - 2) for an antisymmetric unitary U of even dimension d >= 4.
 
     Positive, trace preserving, not decomposable. Source: arXiv:1708.00756, eq. (33), where d = 4 and U = X (x) Y.
-    Raises `InputError` if U is not antisymmetric or not unitary.
+    Raises `InputError` if U is not antisymmetric or not unitary, with an entry that shows it.
+
+    >>> breuer_hall_map(identity(4))
+    Traceback (most recent call last):
+        ...
+    exactsteer.errors.InputError: U is not antisymmetric: entry (0, 0) of U + U^T is 2
     """
     d = unitary.rows
     if d < 4 or unitary.shape != (d, d):
         raise InputError(f"the Breuer-Hall map needs a square U of dimension 4 or more, not {unitary.shape}")
-    if unitary.transpose() != -unitary:
-        raise InputError("U is not antisymmetric: U^T differs from -U")
-    if unitary @ unitary.adjoint() != identity(d):
-        raise InputError("U is not unitary: U U^dag differs from 1")
+    _require_zero(unitary + unitary.transpose(), "U is not antisymmetric", "U + U^T")
+    _require_zero(unitary @ unitary.adjoint() - identity(d), "U is not unitary", "U U^dag - 1")
 
     def image(rho: Matrix) -> Matrix:
         return (identity(d) * rho.trace() - rho - unitary @ rho.transpose() @ unitary.adjoint()) / (d - 2)
 
     return choi_matrix(image, d, d)
+
+
+def _require_zero(m: Matrix, what: str, formula: str) -> None:
+    """Raises `InputError` with the first entry that is not zero."""
+    for i, row in enumerate(m.entries()):
+        for j, x in enumerate(row):
+            if not x.is_zero:
+                raise InputError(f"{what}: entry ({i}, {j}) of {formula} is {x}")
 
 
 @dataclass(frozen=True)

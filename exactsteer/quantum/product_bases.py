@@ -85,9 +85,29 @@ class ProductBasis:
         """The vectors as columns of D entries."""
         return tuple(tensor(*factors) for factors in self.vectors)
 
+    @cached_property
+    def places(self) -> tuple[tuple[int, ...], ...]:
+        """For each party and vector the first vector that has the same factor."""
+        result = []
+        for j in range(len(self.dimensions)):
+            first: dict[Matrix, int] = {}
+            result.append(tuple(first.setdefault(v[j], s) for s, v in enumerate(self.vectors)))
+        return tuple(result)
+
+    @cached_property
+    def _overlaps(self) -> dict[tuple[int, int, int], Number]:
+        """(party, s, t) -> <v_s|v_t> of the local factors, as far as they were needed."""
+        return {}
+
     def overlaps(self, s: int, t: int) -> list[Number]:
         """The local overlaps of vectors s and t, party by party; <v_s|v_t> is their product."""
-        return [overlap(u, v) for u, v in zip(self.vectors[s], self.vectors[t], strict=True)]
+        found = []
+        for j, places in enumerate(self.places):
+            key = j, places[s], places[t]
+            if key not in self._overlaps:
+                self._overlaps[key] = overlap(self.vectors[key[1]][j], self.vectors[key[2]][j])
+            found.append(self._overlaps[key])
+        return found
 
     def projector(self) -> Matrix:
         """Pi, the projector on the span: sum_s |v_s><v_s| / <v_s|v_s>."""

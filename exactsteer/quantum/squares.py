@@ -105,13 +105,21 @@ def form(dimensions: Sequence[int], operator: Matrix, multiplier: Sequence[int])
 
 def _norm(size: int, degree: int) -> list[tuple[tuple[int, ...], int]]:
     """|x|^(2 degree) as pairs (alpha, multinomial coefficient)."""
-    result = []
-    for alpha in combinations_with_replacement(range(size), degree):
-        count = factorial(degree)
+    return [(alpha, multiplicity((alpha,))) for alpha in combinations_with_replacement(range(size), degree)]
+
+
+def multiplicity(monomial: Monomial) -> int:
+    """The coefficient of |m|^2 in the product of |x_j|^(2 k), k the degrees of m in x_j and in conj x_j.
+
+    >>> multiplicity(((0, 0, 1), (0, 1)))
+    6
+    """
+    count = 1
+    for alpha in monomial:
+        count *= factorial(len(alpha))
         for k in set(alpha):
             count //= factorial(alpha.count(k))
-        result.append((alpha, count))
-    return result
+    return count
 
 
 def expansion(terms: Iterable[SquaresTerm]) -> Expansion:

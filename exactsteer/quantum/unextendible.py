@@ -8,13 +8,15 @@ branch as soon as the factors at one party span. Source: arXiv:quant-ph/9908070.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property, reduce
 from math import prod
+from operator import or_
 
 from exactsteer.algebra.linear import echelon, kernel, matrix_rows
 from exactsteer.algebra.matrix import Matrix, block
+from exactsteer.algebra.modular import modular_rank, splitting_prime
 from exactsteer.errors import InputError
 from exactsteer.quantum.product_bases import ProductBasis, ProductVector, overlap
 
@@ -60,7 +62,7 @@ def extension(basis: ProductBasis) -> ProductVector | RankTree:
     >>> len(list(leaves(product_basis((2, 2, 2), shifts), extension(product_basis((2, 2, 2), shifts)))))
     33
     """
-    return _Search(basis).run(((),) * len(basis.dimensions))
+    return _Search(basis).run((0,) * len(basis.dimensions))
 
 
 def is_unextendible(basis: ProductBasis) -> bool:
@@ -81,14 +83,12 @@ def leaves(basis: ProductBasis, tree: RankTree) -> Iterator[Leaf]:
     Every distribution of all vectors among the parties continues exactly one of them.
     """
 
-    @cache
-    def known(party: int, share: frozenset[int]) -> int:
-        return rank(basis, party, sorted(share))
+    ranks = Ranks(basis)
 
     def below(node: RankTree, shares: Shares) -> Iterator[Leaf]:
         match node:
             case Closed(party):
-                yield Leaf(shares, party, tuple(known(j, frozenset(share)) for j, share in enumerate(shares)))
+                yield Leaf(shares, party, tuple(ranks.of(j, share) for j, share in enumerate(shares)))
             case Branch(vector, children):
                 for j, child in enumerate(children):
                     yield from below(child, _given(shares, j, vector))
@@ -115,9 +115,55 @@ def _well_formed(tree: RankTree, basis: ProductBasis) -> bool:
             return fits and all(_well_formed(child, basis) for child in children)
 
 
+class Ranks:
+    """The exact dimensions of the spans of factors of a basis, remembered; a share is also a mask of different factors.
+
+    A rank modulo a prime is at most the true one; where it is as large as sizes allow, it is the true one. Only the other
+    spans are eliminated over K(i).
+    """
+
+    def __init__(self, basis: ProductBasis) -> None:
+        self.basis = basis
+        parties = range(len(basis.dimensions))
+        self.bits = [[1 << s for s in basis.places[j]] for j in parties]
+        self._known: list[dict[int, int]] = [{0: 0} for _ in parties]
+
+    @cached_property
+    def _residues(self) -> list[list[list[int]]]:
+        """The factors modulo a prime, party by party."""
+        prime = splitting_prime(self.basis.field)
+        return [[prime.column(v[j]) for v in self.basis.vectors] for j in range(len(self.basis.dimensions))]
+
+    def of(self, party: int, share: Iterable[int]) -> int:
+        """The dimension of the span of the factors of these vectors at the party."""
+        return self.of_mask(party, reduce(or_, (self.bits[party][s] for s in share), 0))
+
+    def of_mask(self, party: int, mask: int) -> int:
+        """The same for the factors of the mask, whose bits are those of the first vectors that have them."""
+        known = self._known[party]
+        if mask not in known:
+            known[mask] = self._rank(party, members(mask))
+        return known[mask]
+
+    def _rank(self, party: int, share: Sequence[int]) -> int:
+        most = min(len(share), self.basis.dimensions[party])
+        if modular_rank([self._residues[party][s] for s in share], splitting_prime(self.basis.field)) == most:
+            return most
+        return len(echelon(row for s in share for row in matrix_rows(self.basis.vectors[s][party].transpose())))
+
+
+def members(mask: int) -> list[int]:
+    """The positions of the bits of a mask.
+
+    >>> members(0b1101)
+    [0, 2, 3]
+    """
+    return [k for k in range(mask.bit_length()) if mask >> k & 1]
+
+
 def rank(basis: ProductBasis, party: int, share: Sequence[int]) -> int:
     """The dimension of the span of the factors at one party of some vectors of the basis."""
-    return len(echelon(row for s in share for row in matrix_rows(basis.vectors[s][party].transpose())))
+    return Ranks(basis).of(party, share)
 
 
 def least_size(dimensions: Sequence[int]) -> int:
@@ -149,41 +195,38 @@ class _Search:
 
     def __init__(self, basis: ProductBasis) -> None:
         self.basis = basis
-        self.ranks: dict[tuple[int, frozenset[int]], int] = {}
+        self.ranks = Ranks(basis)
+        self.bits = [tuple(row[s] for row in self.ranks.bits) for s in range(basis.size)]
 
-    def run(self, shares: Shares) -> ProductVector | RankTree:
-        for j, share in enumerate(shares):
-            if self._rank(j, share) == self.basis.dimensions[j]:
+    def run(self, masks: tuple[int, ...]) -> ProductVector | RankTree:
+        held = [self.ranks.of_mask(j, mask) for j, mask in enumerate(masks)]
+        for j, dimension in enumerate(self.basis.dimensions):
+            if held[j] == dimension:
                 return Closed(j)
-        vector = self._next(shares)
+        vector = self._next(masks, held)
         if vector is None:
-            return tuple(self._orthogonal(j, share) for j, share in enumerate(shares))
+            return tuple(self._orthogonal(j, members(mask)) for j, mask in enumerate(masks))
         children: list[RankTree] = []
-        for j in range(len(shares)):
-            result = self.run(_given(shares, j, vector))
+        for j, bit in enumerate(self.bits[vector]):
+            result = self.run((*masks[:j], masks[j] | bit, *masks[j + 1 :]))
             if isinstance(result, tuple):
                 return result
             children.append(result)
         return Branch(vector, tuple(children))
 
-    def _rank(self, party: int, share: Sequence[int]) -> int:
-        key = party, frozenset(share)
-        if key not in self.ranks:
-            self.ranks[key] = rank(self.basis, party, sorted(key[1]))
-        return self.ranks[key]
-
-    def _next(self, shares: Shares) -> int | None:
+    def _next(self, masks: tuple[int, ...], held: Sequence[int]) -> int | None:
         """The vector, not yet orthogonal by what has been distributed, that the fewest parties can still take."""
         best: tuple[int, int] | None = None
-        for s in range(self.basis.size):
+        for s, bits in enumerate(self.bits):
             open_parties = 0
-            for j, share in enumerate(shares):
-                grown = self._rank(j, (*share, s))
-                if grown == self._rank(j, share):
+            for j, bit in enumerate(bits):
+                grown = self.ranks.of_mask(j, masks[j] | bit)
+                if grown == held[j]:
                     break
                 open_parties += grown < self.basis.dimensions[j]
             else:
-                best = min(best, (open_parties, s)) if best else (open_parties, s)
+                if best is None or (open_parties, s) < best:
+                    best = open_parties, s
         return best[1] if best else None
 
     def _orthogonal(self, party: int, share: Sequence[int]) -> Matrix:

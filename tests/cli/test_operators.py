@@ -218,6 +218,15 @@ def test_epsilon_is_bracketed_with_two_certificates(file, tmp_path):
         assert check(Path(name).read_text(encoding="utf-8")).kind == "product-minimum"
 
 
+def test_epsilon_of_shifts_is_exact():
+    """epsilon = 1 - 3 sqrt(6)/8, the smaller root of 32 v^2 - 64 v + 5, with both certificates at this number."""
+    result = run("bracket", "catalogue:basis:shifts", "--quantity", "epsilon", "--width", "0", "--json")
+    (row,) = json.loads(result.stdout)["brackets"]
+    assert (result.exit_code, row["minimal_polynomial"]) == (0, "32*v^2 - 64*v + 5")
+    assert [x[:12] for x in row["decimal"]] == ["0.0814413464"] * 2
+    assert [check(json.dumps(c)).kind for c in row["certificates"]] == ["product-minimum"] * 2
+
+
 def test_epsilon_of_tiles_is_bracketed_to_eight_digits():
     """epsilon of Tiles is 0.0284162.., between certified numbers 10^-8 apart."""
     result = run("bracket", "catalogue:basis:tiles", "--quantity", "epsilon", "--width", "1e-8", "--json")

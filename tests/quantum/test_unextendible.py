@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exactsteer.algebra.linear import echelon, matrix_rows
 from exactsteer.algebra.matrix import column
 from exactsteer.quantum.product_bases import ProductBasis, product_basis
 from exactsteer.quantum.unextendible import (
     Branch,
     Closed,
+    Ranks,
     extends,
     extension,
     is_unextendible,
@@ -31,6 +33,8 @@ from exactsteer.steering.catalogue.bases import (
     quad_res,
     shifts,
     tiles,
+    two_qubits_and_qutrit,
+    two_ququarts,
 )
 
 PUBLISHED = {
@@ -43,6 +47,8 @@ PUBLISHED = {
     "gen-tiles-2 3x4": (gen_tiles_2(3, 4), 7),
     "gen-tiles-2 4x5": (gen_tiles_2(4, 5), 13),
     "four-qubits": (four_qubits(), 6),
+    "two-qubits-and-qutrit": (two_qubits_and_qutrit(), 6),
+    "two-ququarts": (two_ququarts(), 8),
 }
 
 
@@ -109,6 +115,32 @@ def test_few_vectors_are_always_extended(data):
     assert few.size <= most < least_size(full.dimensions)
 
 
+def test_a_basis_of_least_size_needs_every_vector():
+    """Whichever vector of the bases found by search is left out, the others are extended."""
+    for full in (two_qubits_and_qutrit(), two_ququarts()):
+        for s in range(full.size):
+            assert not is_unextendible(without(full, s))
+
+
+def test_ranks_modulo_a_prime_are_the_exact_ones():
+    """Spans of any factors of a basis over a field of degree 4: the quick rank is that of exact elimination."""
+    basis = pyramid()
+    ranks = Ranks(basis)
+    for chosen in product((False, True), repeat=basis.size):
+        share = [s for s, taken in enumerate(chosen) if taken]
+        rows = (row for s in share for row in matrix_rows(basis.vectors[s][0].transpose()))
+        assert ranks.of(0, share) == len(echelon(rows))
+
+
+def test_the_quadratic_residues_modulo_13_are_unextendible():
+    """Any seven of the thirteen factors span, so that all 3432 leaves are closed by seven vectors at one party."""
+    basis = quad_res(13)
+    found = list(leaves(basis, extension(basis)))
+    assert len(found) == 3432
+    assert {len(leaf.shares[leaf.party]) for leaf in found} == {7}
+    assert {leaf.ranks[leaf.party] for leaf in found} == {7}
+
+
 def test_parallel_factors_make_no_difference_to_the_verdict():
     """A complete basis is unextendible; two qubits have no incomplete unextendible basis."""
     rows = [[[1, 0], [1, 1]], [[1, 0], [1, -1]], [[0, 1], [1, 2]], [[0, 1], [-2, 1]]]
@@ -146,7 +178,8 @@ def test_the_least_sizes_of_the_literature(dimensions, least):
 
 
 def test_the_catalogue_attains_the_least_sizes():
-    """Shifts, GenShifts, Tiles, Pyramid and the four-qubit basis are as small as unextendible bases can be."""
-    for name in ("shifts", "gen-shifts", "tiles", "pyramid", "quad-res", "four-qubits"):
+    """Shifts, GenShifts, Tiles, Pyramid, QuadRes and the bases found by search are as small as unextendible bases can be."""
+    found_by_search = ("four-qubits", "two-qubits-and-qutrit", "two-ququarts")
+    for name in ("shifts", "gen-shifts", "tiles", "pyramid", "quad-res", "quad-res(p=13)", *found_by_search):
         basis = catalogue.find_basis(name).build()
         assert basis.size == least_size(basis.dimensions)

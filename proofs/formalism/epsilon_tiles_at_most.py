@@ -1,0 +1,11 @@
+"""The epsilon of the Tiles basis of two qutrits is at most 284162137/10000000000.
+
+Source: arXiv:1708.00756, eq. (25) and example 7, where epsilon = min <Pi> over product states is left to numerics.
+Proved by a product vector; the two sides are less than 1e-8 apart.
+"""
+
+import exactsteer as es
+from exactsteer.claims import ProductMinimum
+
+basis = es.catalogue.find_basis("basis:tiles").build()
+claim = ProductMinimum(basis.dimensions, basis.projector(), es.parse("284162137/10000000000"), "max")
