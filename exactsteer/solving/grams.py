@@ -191,12 +191,17 @@ def to_fraction(x: float) -> fmpq:
 
 
 def corrected_grams(
-    duals: Sequence[Array], groups: Sequence[tuple[Sequence[Slot], Number, bool]], *, singular: bool = False
+    duals: Sequence[Array],
+    groups: Sequence[tuple[Sequence[Slot], Number, bool]],
+    *,
+    enough: float = 0.0,
+    singular: bool = False,
 ) -> tuple[list[Array], float]:
     """Positive matrices B B^dag near the given ones whose sums over groups of entries are as asked for, and the residual.
 
     Newton's method of least change on the factors B: a solver's errors of 1e-9 go to those of doubles in a few steps, and
-    the matrices stay positive. Groups are those of `rounded_grams`. Singular ones lose their small eigenvalues first.
+    the matrices stay positive. Groups are those of `rounded_grams`. It stops when the residual is `enough`. Matrices that are
+    meant to be singular lose their small eigenvalues first.
     """
     spectra = [np.linalg.eigh(np.asarray(m, dtype=np.complex128)) for m in duals]
     limit = next(_limits(spectra, 1), 0.0) if singular else 0.0
@@ -211,6 +216,8 @@ def corrected_grams(
         if not residual < best[1] * 0.9:
             break
         best = (factors, residual)
+        if residual <= enough:
+            break
         jacobian = _jacobian(factors, [slots for slots, _, _ in groups])
         normal = (jacobian @ jacobian.T).toarray()
         step = jacobian.T @ np.linalg.lstsq(normal, rest, rcond=1e-15)[0]

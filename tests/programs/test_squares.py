@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from exactsteer.algebra.matrix import Matrix, column, identity, matrix
 from exactsteer.algebra.number import I, Number, number
 from exactsteer.algebra.positivity import Elimination, decide
+from exactsteer.programs import squares_face as squares_faces
 from exactsteer.programs.squares import SquaresProgram, kinds_of, squares_program
 from exactsteer.programs.squares_face import squares_face
 from exactsteer.quantum.positive_maps import choi_map, reduction
@@ -163,3 +164,18 @@ def test_a_kernel_of_the_core_becomes_a_kernel_of_the_gram_matrix() -> None:
     gram = face.frames[large] @ core @ face.frames[large].adjoint()
     assert (gram @ kernels[large]).is_zero
     assert joined.columns == 2
+
+
+def test_many_equations_are_solved_as_few_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The integer matrix of rational equations has the same particular solution and directions as the sparse rows."""
+    program = squares_program((3, 3), choi_map().matrix, (1, 0))
+    kernels: list[Matrix | None] = [None] * len(program.blocks)
+    faces = []
+    for many in (1, 1000):
+        monkeypatch.setattr(squares_faces, "MANY", many)
+        face = squares_face(program, kernels)
+        assert face is not None
+        faces.append((face.particular, face.directions))
+    assert faces[0] == faces[1]
+    monkeypatch.setattr(squares_faces, "MANY", 1)
+    assert squares_face(program, [identity(len(b.monomials)) for b in program.blocks]) is None

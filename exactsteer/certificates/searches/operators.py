@@ -13,6 +13,7 @@ from itertools import combinations, islice
 
 from flint import fmpq
 
+from exactsteer.algebra.compositum import common_field
 from exactsteer.algebra.linear import echelon, matrix_rows, solve_affine
 from exactsteer.algebra.matrix import Matrix, identity, in_smallest_field, matrix, unify_matrices
 from exactsteer.algebra.number import Number, number
@@ -37,6 +38,7 @@ from exactsteer.certificates.searches.product_minimum import (
     exact_product_minimum,
     normalised_value,
     product_minimum,
+    squares_at_value,
 )
 from exactsteer.certificates.searches.search import Options, Progress, Search
 from exactsteer.certificates.witnesses import NoWitness
@@ -58,6 +60,8 @@ SMALL_STARTS = 1
 GRIDS = tuple(2**k for k in range(40))
 CLEAR = 1e-9
 """Beyond this a least value found in doubles is believed not to be zero."""
+NEAR = 1e-3
+"""Below this a claimed value is too near to the least one for squares on a coarse grid."""
 
 
 def decide_operator(search: Search, claim: OperatorIn | OperatorOutside) -> Certificate:
@@ -226,6 +230,15 @@ def decide_product_minimum(search: Search, claim: ProductMinimum) -> Certificate
 
     dimensions, m = claim.dimensions, claim.matrix
     if claim.sense == "min":
+        _, distance = attained(dimensions, _shifted(m, claim.value))
+        if 0 < distance < NEAR and claim.value.is_rational:
+            squares = squares_at_value(search, dimensions, m, claim.value)
+            if squares is not None:
+                return search.certificate(claim, squares)
+        if abs(distance) < CLEAR:
+            bracket = _exact(search, claim)
+            if bracket is not None:
+                return search.certificate(claim, bracket.squares)
         found = _decide_positive(search, dimensions, _shifted(m, claim.value))
         if isinstance(found, Squares):
             return search.certificate(claim, found)
@@ -234,6 +247,10 @@ def decide_product_minimum(search: Search, claim: ProductMinimum) -> Certificate
     vector, distance = attained(dimensions, _shifted(m, claim.value))
     if vector is not None:
         return search.certificate(claim, ProductVectors((vector,)))
+    if abs(distance) < CLEAR:
+        bracket = _exact(search, claim)
+        if bracket is not None:
+            return search.certificate(claim, ProductVectors((bracket.vector,)))
     search.note(f"the least value found is above {claim.value} by {distance:.3g}")
     between = (fmpq(rounded_value(distance / 2, g), g) for g in GRIDS)
     step = next((x for x in between if distance / 4 < float(x) < distance * 3 / 4), None)
@@ -243,6 +260,17 @@ def decide_product_minimum(search: Search, claim: ProductMinimum) -> Certificate
         if isinstance(found, Squares):
             return search.certificate(replace(claim, value=above, sense="min"), found)
     raise RoundingFailed(claim, search.stages, "Claim a value that is further from the minimum, or bracket it.")
+
+
+def _exact(search: Search, claim: ProductMinimum) -> ProductBracket | None:
+    """The proofs at the minimum itself, if that is the claimed value. Raises `Undecided` if they need a larger field."""
+    bracket = exact_product_minimum(search, claim.dimensions, claim.matrix)
+    field, left, right = common_field(bracket.lower.field, claim.value.field)
+    if left(bracket.lower) != right(claim.value):
+        return None
+    if field != claim.value.field:
+        raise Undecided(claim, search.stages, f"It is the minimum, but its proof needs the value written over {field!r}.")
+    return bracket
 
 
 def product_bracket(
