@@ -555,8 +555,13 @@ def require_quick(numbers: int, bits: int, by: int, where: str) -> None:
     require_light(numbers, (bits + 512) * (by + 512) >> 10, where)
 
 
-def require_few(sizes: list[int], where: str) -> None:
-    """So many positive matrices of these sizes can be proved to be positive: two of the largest size, or many smaller ones."""
+def require_few(proofs: list[tuple[Any, int]], where: str) -> None:
+    """So many matrices, with these proofs and sizes, can be proved positive: two of the largest size, or many smaller ones.
+
+    A facial form may have a core that is larger than the matrix.
+    """
+    ranks = [(proof.get("rank") if type(proof) is dict else None, size) for proof, size in proofs]
+    sizes = [rank if type(rank) is int and rank > size else size for rank, size in ranks]
     if sum(size**3 for size in sizes) > MAX_WORK << 4:
         malformed(where, f"{len(sizes)} matrices of up to {max(sizes)} rows are too many for this checker")
 
@@ -1077,6 +1082,7 @@ def branch(
         for x, povm in enumerate(items(settings, where + ".measurements", *[len(table.outcomes[j])] * 2)):
             place = f"{where}.measurements[{j}][{x}]"
             listed = items(povm, place, table.outcomes[j][x], table.outcomes[j][x])
+            require_few([(e, sizes[j]) for e in listed], place)
             read = [positive(e, sizes[j], field, f"{place}[{a}]") for a, e in enumerate(listed)]
             common = lcm(g, *(m for _, m in read))
             if sum_of([multiple(rows, common // m) for rows, m in read]) != multiple(gram, common // g):
@@ -1746,6 +1752,7 @@ def subsets(parties: int) -> list[list[int]]:
 
 
 def shown_set(o: Operator, of: str) -> str:
+    """The subject of a sentence: an operator, or the map whose Choi matrix it is."""
     dims = "x".join(map(str, o.dimensions))
     if of in ("block-positive", "ppt"):
         return f"the operator on {dims} is"
@@ -1760,7 +1767,7 @@ MEANINGS = {
     "decomposable": "decomposable",
     "positive": "positive",
     "block-positive": "block-positive",
-    "ppt": "positive with all its partial transposes",
+    "ppt": "PPT (positive with all its partial transposes)",
 }
 
 
@@ -1785,9 +1792,9 @@ def operator_in(claim: Any, witness: Any) -> str:
     else:
         (parts,) = take(witness, "witness", "parts")
         total, common = unit(o.size, o.field.zero, o.field), 1
-        require_few([o.size] * len(items(parts, where, 1, 64)), where)
-        for value in parts:
-            which, part = items(value, where, 2, 2)
+        pairs = [items(value, where, 2, 2) for value in items(parts, where, 1, 64)]
+        require_few([(part, o.size) for _, part in pairs], where)
+        for which, part in pairs:
             rows, m = positive(part, o.size, o.field, where)
             rows = transposed(rows, o.dimensions, chosen_parties(which, where, of, parties))
             grown = lcm(common, m)
@@ -1897,13 +1904,15 @@ def squares(
                     longer = (*key[: 2 * party], x, y, *key[2 * party + 2 :])
                     grown[longer] = plus(grown[longer], entry) if longer in grown else entry
             target = grown
-    grams, common, work, bits = [], 1, 0, 0
-    for term in items(terms, where, 1, MAX_SIZE):
-        listed, gram = items(term, where, 2, 2)
-        monomials = [monomial(value, dimensions, where) for value in items(listed, where, 1, MAX_SIZE)]
-        work += len(monomials) ** 2 * field.degree * len(dimensions)
-        if work > MAX_ENTRIES << 1:
-            malformed(where, "too many products of monomials for this checker")
+    grams, common, bits = [], 1, 0
+    pairs = [items(term, where, 2, 2) for term in items(terms, where, 1, MAX_SIZE)]
+    sizes = [len(items(listed, where, 1, MAX_SIZE)) for listed, _ in pairs]
+    work = sum(size**2 for size in sizes) * field.degree * len(dimensions)
+    if work > MAX_ENTRIES << 1:
+        malformed(where, "too many products of monomials for this checker")
+    require_few([(gram, size) for (_, gram), size in zip(pairs, sizes, strict=True)], where)
+    for listed, gram in pairs:
+        monomials = [monomial(value, dimensions, where) for value in listed]
         rows, g = positive(gram, len(monomials), field, where)
         require_quick(1, common.bit_length(), g.bit_length(), where)
         common, bits = lcm(common, g), max(bits, longest(rows))
@@ -1951,6 +1960,7 @@ def block_positive_state(trusted: list[int], dimensions: Any) -> Operators:
 
 
 def gleason(claim: Any, witness: Any) -> str:
+    """Measurements on a block-positive operator of unit trace."""
     (table,) = about(claim)
     check_realisation(table, witness, block_positive_state(table.trusted, witness["dimensions"]))
     sentence = f"measurements on a block-positive operator of unit trace realise the assemblage with {table.describe()}"
@@ -2030,6 +2040,7 @@ def unextendible(claim: Any, witness: Any) -> str:
 
 
 def extendible(claim: Any, witness: Any) -> str:
+    """A product vector orthogonal to all vectors of the basis."""
     basis = Basis(claim)
     (vector,) = take(witness, "witness", "vector")
     found = basis.read(vector, "witness.vector")
@@ -2087,6 +2098,7 @@ class Family:
         return traced_out(m, table.size if self.shape == "marginals" else table.trusted[-1])
 
     def describe(self) -> str:
+        """The family's shape and sizes, as the subject of a sentence."""
         sizes = ", ".join("x".join(map(str, m.trusted)) for m in self.members)
         outcomes = " | ".join(",".join(map(str, party)) for party in self.members[0].outcomes)
         tail = f"with outcomes per setting {outcomes} and trusted dimension {sizes}"
@@ -2183,7 +2195,8 @@ def check_family_member(f: Family, of: Any, witness: Any) -> None:
         require_cone(f)
         listed = items(members, "witness.members", *[len(f.members)] * 2)
         words = level_words(f.members[0], of)
-        require_few([len(words) * table.size for table in f.members], "witness.members")
+        sizes = [len(words) * table.size for table in f.members]
+        require_few(list(zip(listed, sizes, strict=True)), "witness.members")
         found = [check_member(t, level_words(t, of), m) for t, m in zip(f.members, listed, strict=True)]
         require_common(f, [known for known, _ in found], [scale for _, scale in found], "witness.members")
 
@@ -2252,18 +2265,21 @@ def check_images(tables: list[Table], source: Table, maps: Any, of: Any, seen: C
     listed = items(maps, where, len(tables), len(tables))
     field, d, work = source.field, source.trusted[-1], 0
     for k, (table, value) in enumerate(zip(tables, listed, strict=True)):
-        e = table.trusted[-1]
         if (table.outcomes, table.trusted[:-1], table.field.text) != (source.outcomes, source.trusted[:-1], field.text):
             malformed("witness.source", "another scenario or field than the claim's")
+        count = sum(seen(a, k) for a, _ in source.elements) if value != 0 else 0
+        work += count * (source.size * table.trusted[-1] * field.degree) ** 2
+        if (d * table.trusted[-1] > MAX_SIZE and value != 0) or work > MAX_WORK >> 3:
+            malformed(where, "the maps are too large for this checker")
+    require_few([(v, d * table.trusted[-1]) for table, v in zip(tables, listed, strict=True) if v != 0], where)
+    for k, (table, value) in enumerate(zip(tables, listed, strict=True)):
+        e = table.trusted[-1]
         chosen = {key: m for key, m in source.elements.items() if seen(key[0], k)}
         choi, n = None, 1
         if type(value) is int and value == 0:
             if d != e:
                 malformed(where, "the identity does not change the dimension")
         else:
-            work += len(chosen) * source.size**2 * e**2 * field.degree**2 + ((d * e) ** 3 >> 7)
-            if d * e > MAX_SIZE or work > MAX_WORK >> 3:
-                malformed(where, "the maps are too large for this checker")
             choi, n = trace_preserving(value, d, e, of, field, f"{where}[{k}]")
         bits = max(table.weight()[1], source.weight()[1] + (longest(choi) + 2 * d.bit_length() if choi else 0))
         require_quick(table.weight()[0], bits, max(table.denominator, n * source.denominator).bit_length(), where)
@@ -2363,10 +2379,11 @@ def check_family_dominated(shape: str, operators: list[Table], of: Any, proof: A
     listed = take(proof, "witness.proof", "tables" if of == "no-signalling" else "grams")[0]
     excesses: list[tuple[dict[Word, Rows], int]] = []
     common = 1
+    items(listed, "witness.proof", *[len(operators)] * 2)
     if of != "no-signalling":
         words = level_words(first, of)
-        require_few([len(words) * f.size for f in operators], "witness.proof")
-    for f, value in zip(operators, items(listed, "witness.proof", *[len(operators)] * 2), strict=True):
+        require_few([(z, len(words) * f.size) for f, z in zip(operators, listed, strict=True)], "witness.proof")
+    for f, value in zip(operators, listed, strict=True):
         if of == "no-signalling":
             g = functional(value, "witness.proof")
             same_shape(f, g, "witness.proof")
@@ -2450,6 +2467,7 @@ FAMILY_SETS = {
 
 
 def family_set(f: Family, of: str) -> str:
+    """The predicate of a set in a sentence about families of this shape."""
     if of == "no-signalling" and f.shape == "with-input":
         return "is valid and no-signalling"
     if of == "no-signalling" and f.shape == "instrumental":

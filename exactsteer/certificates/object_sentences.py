@@ -23,6 +23,7 @@ from exactsteer.claims import (
     ValidFamily,
 )
 from exactsteer.steering.laws import shown
+from exactsteer.steering.words import ALMOST_QUANTUM
 
 Json = Any
 
@@ -35,6 +36,12 @@ MEANINGS = {
     "block-positive": r"block-positive: $\langle v|O|v\rangle \ge 0$ for every product vector $v$",
     "ppt": "positive semidefinite together with all its partial transposes",
 }
+NEGATIONS = {
+    "decomposable": r"not decomposable: no $\sum_S P_S^{T_S}$ with $P_S \ge 0$",
+    "block-positive": r"not block-positive: $\langle v|O|v\rangle < 0$ for a product vector $v$",
+    "ppt": "not positive semidefinite, or one of its partial transposes is not",
+}
+"""Where 'not' before the predicate would leave the formula asserted."""
 FAMILY_MEANINGS = {
     "lhs": "has a local-hidden-state model",
     "quantum": "is quantum: states, channels and measurements realise it",
@@ -54,6 +61,11 @@ def operator_meaning(of: str) -> str:
     return MEANINGS.get(of) or rf"${of.removeprefix('k-positive:')}$-positive"
 
 
+def operator_negation(of: str) -> str:
+    """The opposite predicate, after 'is'."""
+    return NEGATIONS.get(of) or f"not {operator_meaning(of)}"
+
+
 def family_meaning(claim: Json) -> str:
     """The predicate of a set of families."""
     of, shape = claim["set"], (claim.get("family") or claim.get("data") or claim.get("functional"))["shape"]
@@ -63,12 +75,14 @@ def family_meaning(claim: Json) -> str:
             "with-input": "is a valid no-signalling one",
             "instrumental": "is part of a no-signalling assemblage with input",
         }[shape]
+    if of == ALMOST_QUANTUM:
+        return "belongs to the almost-quantum set"
     return FAMILY_MEANINGS.get(of) or f"belongs to the moment set of level ${of}$"
 
 
 SENTENCES: dict[str, Callable[[Json], str]] = {
     OperatorIn.kind: lambda claim: f"it is {operator_meaning(claim['set'])}",
-    OperatorOutside.kind: lambda claim: f"it is not {operator_meaning(claim['set'])}",
+    OperatorOutside.kind: lambda claim: f"it is {operator_negation(claim['set'])}",
     ProductMinimum.kind: lambda claim: (
         r"$\min_v \langle v|O|v\rangle$ over normalised product vectors $v$ is "
         rf"{'at most' if claim['sense'] == 'max' else 'at least'} {{value}}"
@@ -85,7 +99,12 @@ SENTENCES: dict[str, Callable[[Json], str]] = {
         r"[(M^{(1)}_{a_1|x_1} \otimes\cdots\otimes M^{(n)}_{a_n|x_n} \otimes \mathbb{1})\,W]$"
     ),
     ValidFamily.kind: lambda claim: (
-        "it obeys the laws of its scenario: its elements are positive semidefinite and normalised, and nobody signals"
+        "it obeys the laws of its scenario: its elements are positive semidefinite, "
+        + (
+            "and their traces sum to $1$ for every setting"
+            if claim["family"]["shape"] == "instrumental"
+            else "their traces sum to $1$ for all settings, and nobody signals"
+        )
     ),
     FamilyMember.kind: lambda claim: f"it {family_meaning(claim)}",
     FamilyOutside.kind: lambda claim: f"it is not true that it {family_meaning(claim)}",

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Mapping
 from itertools import product
 from pathlib import Path
 
+import family_cases
 import hidden_state_cases
 import noise_cases
+import operator_cases
 import partial_cases
 import realisation_cases
 from case_editing import (
@@ -254,6 +256,8 @@ def accepted() -> dict[str, Json]:
     cases |= realisation_cases.accepted()
     cases |= noise_cases.accepted()
     cases |= partial_cases.accepted()
+    cases |= operator_cases.accepted()
+    cases |= family_cases.accepted()
     cases["quantum_qubit"] = realised(Realisation(BELL, ((observable(PAULI_Y), trine()),)))
     mixed = State({"A": 2, "B": 2}, matrix([[2, 0, 0, "I"], [0, 1, 0, 0], [0, 0, 1, 0], ["-I", 0, 0, 2]]) / 6)
     cases["quantum_mixed_state"] = realised(Realisation(mixed, ((trine(), observable(PAULI_X)),)))
@@ -1590,6 +1594,8 @@ def rejected(base: dict[str, Json]) -> dict[str, tuple[str, Json]]:
         *realisation_cases.ATTACKS,
         *noise_cases.ATTACKS,
         *partial_cases.ATTACKS,
+        *operator_cases.ATTACKS,
+        *family_cases.ATTACKS,
     ):
         for name, code, value in family(base):
             if name in cases:
@@ -2050,10 +2056,11 @@ def malformed(base: dict[str, Json]) -> dict[str, tuple[str, str]]:
         text_of(by_hand([[1]], [size], size, {"0|0": [unit, 0]})),
         "claim.assemblage.elements[(0,)|(0,)]: elimination is for sizes up to 64, not 65",
     )
-    cases |= hidden_state_cases.malformed(base)
-    cases |= realisation_cases.malformed(base)
-    cases |= noise_cases.malformed(base)
-    cases |= partial_cases.malformed(base)
+    for module in (hidden_state_cases, realisation_cases, noise_cases, partial_cases, operator_cases, family_cases):
+        more = module.malformed(base)
+        if twice := cases.keys() & more:
+            raise ValueError(f"two texts are called {sorted(twice)}")
+        cases |= more
     binary = by_hand([[2] * 8] * 4, [1], 16, {})
     binary["claim"]["assemblage"]["elements"] = {}
     cases["no_elements"] = text_of(binary), "claim.assemblage.elements: unknown keys [], missing keys"

@@ -9,8 +9,7 @@ from typing import Any
 
 from exactsteer.algebra.matrix import Matrix, identity, matrix
 from exactsteer.algebra.number import Number, number
-from exactsteer.certificates.certificate import Certificate
-from exactsteer.certificates.witnesses import Witness
+from exactsteer.certificates.certificate import AnyWitness, Certificate
 from exactsteer.claims import Claim, Quantum
 from exactsteer.quantum.measurements import PAULI_X, PAULI_Y, PAULI_Z, Measurement, observable
 from exactsteer.quantum.states import pure_state
@@ -35,7 +34,7 @@ PLUS_Y = matrix([["1/2", "-I/2"], ["I/2", "1/2"]])
 # Reading and editing
 
 
-def document(claim: Claim, witness: Witness) -> Json:
+def document(claim: Claim, witness: AnyWitness) -> Json:
     """The JSON object of a certificate, as the package writes it."""
     return json.loads(Certificate(claim, witness).text)
 

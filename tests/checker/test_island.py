@@ -19,7 +19,7 @@ SOURCE = FILE.read_text(encoding="utf-8")
 TREE = ast.parse(SOURCE)
 
 MOST_CODE_LINES = 1_950
-MOST_LINES = 2_650
+MOST_LINES = 2_700
 
 
 def docstring_lines() -> set[int]:

@@ -1,0 +1,16 @@
+"""Example 9 needs GHZ noise of weight at most 0.016717792 to become quantum.
+
+Source: arXiv:2604.07078, section 6, eqs. (20), (22), (24). The claim is about the robustness t, the least t for which the
+family plus t times the noise has a parent; the weight of the noise is r = t/(1 + t).
+"""
+
+import exactsteer as es
+from exactsteer.algebra.number import decimal_text
+from exactsteer.claims import FamilyRobustness
+
+family = es.catalogue.find_family("postquantum-bobs-example-9").build()
+noise = es.catalogue.find_family("postquantum-bobs-ghz").build()
+claim = FamilyRobustness(family, es.parse("170020281/10^10"), "max", "no-signalling", noise)
+
+printed = "r about 0.0167"
+certified = f"r at most {decimal_text(claim.value / (claim.value + 1), 9, outward=1)}"
