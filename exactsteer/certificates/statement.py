@@ -15,7 +15,7 @@ from exactsteer.certificates.claim_json import decode_claim
 from exactsteer.certificates.encoding import decode_field, decode_rational, decode_real, decode_table
 from exactsteer.certificates.family_json import FamilyClaim
 from exactsteer.certificates.operator_json import OperatorClaim
-from exactsteer.checker import Rejected, Table, Theorem
+from exactsteer.checker import Family, Rejected, Table, Theorem
 from exactsteer.claims import (
     LHS,
     BallOutside,
@@ -179,7 +179,7 @@ SENTENCES: dict[str, Callable[[Json], str]] = {
         r"the no-signalling assemblage of the certificate lies within Euclidean distance "
         rf"${_rational_latex(*claim['radius'], outward=1)}$ of the data"
     ),
-    Conjunction.kind: lambda claim: "; moreover, ".join(_sentence(part) for part in claim["claims"]),
+    Conjunction.kind: lambda claim: "; moreover, ".join(sentence(part) for part in claim["claims"]),
     **object_sentences.SENTENCES,
 }
 """One sentence for each kind of claim, about the object that the claim stores."""
@@ -224,7 +224,7 @@ def _opening(claim: Json) -> str:
     )
 
 
-def _sentence(claim: Json) -> str:
+def sentence(claim: Json) -> str:
     """The sentence of a claim with its numbers."""
     sentence = SENTENCES[claim["kind"]](claim)
     if claim["kind"] in object_sentences.SENTENCES:
@@ -276,7 +276,7 @@ def latex(theorem: Theorem) -> str:
         raise TypeError("only a Theorem can be printed; verify the certificate first")
     claim = json.loads(theorem.claim)
     footnote = rf"\footnote{{Exact certificate; sha256 of the claim: \texttt{{{theorem.sha256}}}.}}"
-    body = f"{_opening(claim)} {_sentence(claim)}.{footnote}"
+    body = f"{_opening(claim)} {sentence(claim)}.{footnote}"
     return "\\begin{theorem}\n" + body + "\n\\end{theorem}"
 
 
@@ -309,9 +309,10 @@ def describe(text: str) -> str:
     """
     document = read_document(text)
     try:
-        for name in ("assemblage", "data", "functional", "sequence", "measurements"):
-            if name in document["claim"]:
-                Table(document["claim"][name], f"claim.{name}")  # sizes, before anything is allocated
+        for part in [document["claim"], *document["claim"].get("claims", [])]:
+            for name in ("assemblage", "data", "functional", "sequence", "measurements", "family", "noise"):
+                if isinstance(value := part.get(name), dict):  # sizes, before anything is allocated
+                    (Family if "shape" in value else Table)(value, f"claim.{name}")
         return _described(text, document)
     except InputError:
         raise

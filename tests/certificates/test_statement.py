@@ -12,7 +12,7 @@ import exactsteer as es
 from exactsteer.algebra.number import number
 from exactsteer.certificates.encoding import decode_field
 from exactsteer.certificates.inequality import inequality_latex, proved_inequality
-from exactsteer.certificates.statement import SENTENCES, describe, latex
+from exactsteer.certificates.statement import SENTENCES, describe, latex, sentence
 from exactsteer.checker import KINDS, check
 from exactsteer.errors import UnreadableFile
 from exactsteer.steering.noise import white_noise
@@ -51,7 +51,7 @@ def test_a_theorem_is_printed_with_its_claim_and_sha256(path):
     theorem = check(path.read_text(encoding="utf-8"))
     text = latex(theorem)
     assert balanced(text)
-    assert SENTENCES[theorem.kind](json.loads(theorem.claim)) in text
+    assert sentence(json.loads(theorem.claim)) in text
     assert theorem.sha256 in text
     assert text.isascii()
 
