@@ -20,7 +20,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from exactsteer.certificates.certificate import Certificate, write_text
+from exactsteer.atomic import write_text
+from exactsteer.certificates.certificate import Certificate
 from exactsteer.certificates.prove import verify
 from exactsteer.errors import InputError, Undecided, UnreadableFile
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from exactsteer.algebra.number import Number
+from exactsteer.atomic import write_text
 from exactsteer.certificates.claim_json import claim_json, claim_sha256, decode_claim
 from exactsteer.certificates.encoding import Json, decode_hermitian
 from exactsteer.certificates.family_json import FamilyClaim, family_witness_json
@@ -83,21 +83,6 @@ class Certificate:
 
     def __repr__(self) -> str:
         return f"Certificate({self.claim.kind}, {len(self.text)} bytes, claim sha256 {self.sha256[:12]})"
-
-
-def write_text(path: Path, text: str) -> None:
-    """Writes to a temporary file beside the target, then renames: no partial files."""
-    handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def read_document(text: str) -> dict[str, Any]:

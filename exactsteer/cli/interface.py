@@ -217,7 +217,7 @@ def require_writable(output: str | None, *inputs: str, what: str = "-o") -> None
 
 def write(output: str, content: str | bytes, *, what: str = "-o") -> None:
     """Writes whole or not at all; a symbolic link stays one."""
-    from exactsteer.files.arrays.writing import write_bytes
+    from exactsteer.atomic import write_bytes
 
     try:
         write_bytes(Path(output).resolve(), content.encode() if isinstance(content, str) else content)

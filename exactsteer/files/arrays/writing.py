@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,21 +12,6 @@ from exactsteer.files.assemblage_json import AssemblageFile, assemblage_text
 from exactsteer.files.family_json import FamilyFile, family_text
 
 SUFFIXES = (".json", ".npz", ".mat")
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Writes to a temporary file beside the target, then renames: no partial files."""
-    handle, name = tempfile.mkstemp(dir=path.parent or Path(), prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 @dataclass(frozen=True)
