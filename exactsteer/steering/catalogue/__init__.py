@@ -17,6 +17,7 @@ from exactsteer.steering.catalogue.breuer_hall import (
     breuer_hall,
     breuer_hall_before_map,
     breuer_hall_positive_map,
+    breuer_hall_rational,
     breuer_hall_realisation,
     breuer_hall_state,
     breuer_hall_table_1,
@@ -79,6 +80,7 @@ __all__ = [
     "breuer_hall",
     "breuer_hall_before_map",
     "breuer_hall_positive_map",
+    "breuer_hall_rational",
     "breuer_hall_realisation",
     "breuer_hall_state",
     "breuer_hall_table_1",
@@ -131,6 +133,11 @@ ENTRIES: dict[str, Entry] = {
         "arXiv:1708.00756, eqs. (31), (32), (39)",
         "the quantum assemblage that the map acts on; quantum",
         breuer_hall_realisation,
+    ),
+    "breuer-hall-rational": Entry(
+        breuer_hall_rational,
+        "in the manner of arXiv:1708.00756, section 5.2; found by search",
+        "image of a state with four amplitudes, Pauli measurements, under the Breuer-Hall map; rational, post-quantum",
     ),
     "choi-image": Entry(
         choi_image,

@@ -67,6 +67,29 @@ def breuer_hall() -> Assemblage:
     return Assemblage(before.scenario, {key: positive_map(m) for key, m in before.elements.items()}, "breuer-hall")
 
 
+def breuer_hall_rational_realisation() -> Realisation:
+    """State and measurements behind `breuer_hall_rational`: (|001> + i |011> - |013> - |100>)/2, both parties measure Z, X."""
+    amplitudes = {1: number(1), 5: I, 7: number(-1), 8: number(-1)}
+    vector = column([amplitudes.get(index, number(0)) for index in range(16)])
+    settings = (observable(PAULI_Z), observable(PAULI_X))
+    return Realisation(pure_state(vector, {"A1": 2, "A2": 2, "B": 4}), (settings, settings))
+
+
+def breuer_hall_rational() -> Assemblage:
+    """A smaller example in the manner of section 5.2, found by a search: four amplitudes, Pauli measurements, over Q(i).
+
+    Its moment matrices have least eigenvalues of about -0.0145 at best, those of `breuer_hall` about -0.0057.
+
+    >>> breuer_hall_rational().field
+    QQ
+    """
+    before = breuer_hall_rational_realisation().assemblage()
+    positive_map = breuer_hall_positive_map()
+    return Assemblage(
+        before.scenario, {key: positive_map(m) for key, m in before.elements.items()}, "breuer-hall-rational"
+    )
+
+
 def breuer_hall_table_1() -> SteeringFunctional:
     """The printed functional of table 1, its decimals read as exact rationals; the inequality (41) bounds its maximum.
 
