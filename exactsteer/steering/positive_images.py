@@ -18,6 +18,7 @@ from exactsteer.quantum.operators import Operator
 from exactsteer.quantum.states import State
 from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
 from exactsteer.steering.branches import Branch, BranchedRealisation, branched
+from exactsteer.steering.families import Family
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.realisation import Realisation
 from exactsteer.steering.scenario import Scenario
@@ -60,6 +61,35 @@ def apply(
         raise ShapeMismatch(f"the map acts on dimension {channel.input}; the trusted dimensions are {sizes}")
     images = {key: whole(m) for key, m in sigma.elements.items()}
     return MeasuredAssemblage(Scenario(sigma.scenario.untrusted, after), images)
+
+
+def apply_to_bobs(maps: Sequence[ChoiMatrix | None], before: Family, title: str = "") -> Family:
+    """The family L_k[sigma^(k)_{a|x}] of marginals, one map for each Bob; None is the identity.
+
+    Raises `ShapeMismatch` if a map does not fit, and as `Family` if an image is not positive or a map not trace preserving.
+    Source: arXiv:2604.07078, proposition 8, eq. (16).
+
+    >>> from exactsteer.quantum.positive_maps import transposition
+    >>> from exactsteer.steering.catalogue.many_bobs import bobs_w
+    >>> apply_to_bobs((None, transposition(2)), bobs_w()) == bobs_w()  # real elements
+    True
+    """
+    if before.shape != "marginals" or len(maps) != len(before.members):
+        raise ShapeMismatch(
+            f"{len(maps)} maps for {len(before.members)} members: a family of marginals needs one for each Bob"
+        )
+    members = []
+    for member, channel in zip(before.members, maps, strict=True):
+        image = member
+        if channel is not None:
+            if channel.input != member.scenario.dimension:
+                raise ShapeMismatch(
+                    f"the map acts on dimension {channel.input}; the Bob has {member.scenario.dimension}"
+                )
+            scene = Scenario(member.scenario.untrusted, (channel.output,))
+            image = MeasuredAssemblage(scene, {key: channel(m) for key, m in member.elements.items()})
+        members.append(image)
+    return Family("marginals", tuple(members), title)
 
 
 def pulled_back(functional: SteeringFunctional, channel: ChoiMatrix, before: Scenario) -> SteeringFunctional:

@@ -1,7 +1,7 @@
 """A quantum family without local-hidden-state model: Alice shares a Bell pair with one Bob, the other has a mixed qubit.
 
-Source: arXiv:2604.07078, definitions 3 and 14; Alice measures Z and X. Proved together: a quantum parent; a functional that is
-positive on every family of hidden product states, and negative on this one.
+Source: arXiv:2604.07078, definitions 3 and 14; Alice measures Z and X. Proved together: a quantum parent; a functional
+that is positive on every family of hidden product states, and negative on this one.
 """
 
 import exactsteer as es

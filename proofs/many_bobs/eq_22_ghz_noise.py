@@ -1,7 +1,7 @@
 """The GHZ noise of eq. (22) is quantum: Alice measures Z and X on one qubit of (|000> + |111>)/sqrt 2.
 
-Source: arXiv:2604.07078, section 6, eq. (22). Proved: state and measurements steer the two Bobs together to a parent whose
-marginals are these operators.
+Source: arXiv:2604.07078, section 6, eq. (22). Proved: state and measurements steer the two Bobs together to a parent
+whose marginals are these operators.
 """
 
 import exactsteer as es

@@ -1,7 +1,7 @@
 """The W noise of eq. (23) is quantum: Alice measures Z and X on one qubit of (|001> + |010> + |100>)/sqrt 3.
 
-Source: arXiv:2604.07078, section 6, eq. (23). Proved: state and measurements steer the two Bobs together to a parent whose
-marginals are these operators.
+Source: arXiv:2604.07078, section 6, eq. (23). Proved: state and measurements steer the two Bobs together to a parent
+whose marginals are these operators.
 """
 
 import exactsteer as es

@@ -1,8 +1,9 @@
 """Example 10 by its recipe shows only quantum correlations, whatever the Bobs measure in the theory that it comes from.
 
-Source: arXiv:2604.07078, proposition 8 and example 10, eqs. (16), (19), with a state of our own. Proved: the family is the image of
-a quantum one, whose state and measurements are given, under the Breuer-Hall map on the second Bob, which is positive by four
-squares: |x|^2 <y|L(|x><x|)|y> = sum of |w|^2 / 2 with the w below. By argument: the dual map takes POVMs to POVMs.
+Source: arXiv:2604.07078, proposition 8 and example 10, eqs. (16), (19), with a state of our own. Proved: the family is
+the image of a quantum one, whose state and measurements are given, under the Breuer-Hall map on the second Bob, which is
+positive by four squares: |x|^2 <y|L(|x><x|)|y> = sum of |w|^2 / 2 with the w below. By argument: the dual map takes POVMs
+to POVMs.
 """
 
 import exactsteer as es

@@ -1,7 +1,7 @@
 """Example 10 by its recipe, with a state of our own, needs white noise of weight at least 0.05916168 to have a parent.
 
-Source: arXiv:2604.07078, section 6, eqs. (20), (21), (24). The claim is about the robustness t; the weight of the noise is
-r = t/(1 + t).
+Source: arXiv:2604.07078, section 6, eqs. (20), (21), (24). The claim is about the robustness t; the weight of the noise
+is r = t/(1 + t).
 """
 
 import exactsteer as es

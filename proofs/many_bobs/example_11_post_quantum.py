@@ -1,7 +1,7 @@
 """Example 11 by its recipe, with a state of our own, is post-quantum: it has no parent.
 
-Source: arXiv:2604.07078, example 11, eqs. (16), (19), two Alices, and theorem 6. The printed coefficients of the state are lost in
-the copy at hand; this one has four amplitudes 1, i, i, -1.
+Source: arXiv:2604.07078, example 11, eqs. (16), (19), two Alices, and theorem 6. The printed coefficients of the state
+are lost in the copy at hand; this one has four amplitudes 1, i, i, -1.
 """
 
 import exactsteer as es

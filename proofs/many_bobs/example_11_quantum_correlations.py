@@ -1,7 +1,7 @@
 """Example 11 by its recipe shows only quantum correlations, whatever the Bobs measure in the theory that it comes from.
 
-Source: arXiv:2604.07078, proposition 8 and example 11, with a state of our own of two Alices and two Bobs. The proof that the map
-is positive is that of `example_10_quantum_correlations`.
+Source: arXiv:2604.07078, proposition 8 and example 11, with a state of our own of two Alices and two Bobs. The proof that
+the map is positive is that of `example_10_quantum_correlations`.
 """
 
 import runpy

@@ -1,8 +1,8 @@
 """Example 7: when all three parties measure Z and X on the witness, their correlations are not quantum.
 
 Source: arXiv:2604.07078, example 7, eq. (15), with epsilon = 1 - 3 sqrt(6)/8 itself, the least value of <Pi> on products.
-Proved: p(a b1 b2|x y1 y2) is not almost quantum. The sum of the four exclusive probabilities is (1 - epsilon)/(1 - 2 epsilon)
-exactly, more than 1. The family that these correlations come from is quantum, see `example_7_quantum`.
+Proved: p(a b1 b2|x y1 y2) is not almost quantum. The sum of the four exclusive probabilities is (1 - epsilon)/(1 - 2
+epsilon) exactly, more than 1. The family that these correlations come from is quantum, see `example_7_quantum`.
 """
 
 import exactsteer as es

@@ -6,4 +6,6 @@ Source: arXiv:2604.07078, example 7, eq. (15), with a rational epsilon below 1 -
 import exactsteer as es
 from exactsteer.claims import FamilyMember
 
-claim = FamilyMember(es.catalogue.find_family("postquantum-bobs-example-7-from-witness(epsilon=1/13)").build(), "quantum")
+claim = FamilyMember(
+    es.catalogue.find_family("postquantum-bobs-example-7-from-witness(epsilon=1/13)").build(), "quantum"
+)

@@ -1,7 +1,7 @@
 """No family with a parent lies within 1/250 of the printed doubles of example 9.
 
-Source: arXiv:2604.07078, example 9, eqs. (17), (18) as printed: the doubles are not exactly no-signalling, and the ball covers
-their rounding. Distances are Euclidean over all entries of both Bobs.
+Source: arXiv:2604.07078, example 9, eqs. (17), (18) as printed: the doubles are not exactly no-signalling, and the ball
+covers their rounding. Distances are Euclidean over all entries of both Bobs.
 """
 
 import exactsteer as es

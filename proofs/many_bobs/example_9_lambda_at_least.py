@@ -1,8 +1,8 @@
 """The lambda of example 9 is at least -0.00186522513.
 
-Source: arXiv:2604.07078, appendix B, first row of the table, which prints -0.00185. lambda is the largest number below all
-eigenvalues of the elements of a Hermitian parent; white noise of robustness t lifts them by t/8, so that lambda = -t/8. The
-claim is about t.
+Source: arXiv:2604.07078, appendix B, first row of the table, which prints -0.00185. lambda is the largest number below
+all eigenvalues of the elements of a Hermitian parent; white noise of robustness t lifts them by t/8, so that lambda =
+-t/8. The claim is about t.
 """
 
 import exactsteer as es

@@ -1,8 +1,8 @@
 """Example 9 has no block-positive parent either: the Bobs together would see Alice signal, or a negative probability.
 
-Source: arXiv:2604.07078, example 9, which calls it a non-signalling assemblage. That is true of each Bob alone. Proved: no
-no-signalling table of block-positive two-qubit operators has these marginals, so that no theory that is locally quantum
-and forbids signalling to the Bobs together, such as Witworld, contains it.
+Source: arXiv:2604.07078, example 9, which calls it a non-signalling assemblage. That is true of each Bob alone. Proved:
+no no-signalling table of block-positive two-qubit operators has these marginals, so that no theory that is locally
+quantum and forbids signalling to the Bobs together, such as Witworld, contains it.
 """
 
 import exactsteer as es

@@ -1,7 +1,7 @@
 """Proposition 16, second half: the Bobs' correlations are not local, and CHSH has its largest quantum value 2 sqrt 2.
 
-Source: arXiv:2604.07078, proposition 16: p(b|y) of (|01> + |10>)/sqrt 2, the first Bob measuring X and Z, the second
-(X + Z)/sqrt 2 and (X - Z)/sqrt 2. Proved: p has no local model. The value of CHSH is exact, computed here.
+Source: arXiv:2604.07078, proposition 16: p(b|y) of (|01> + |10>)/sqrt 2, the first Bob measuring X and Z, the second (X +
+Z)/sqrt 2 and (X - Z)/sqrt 2. Proved: p has no local model. The value of CHSH is exact, computed here.
 """
 
 import exactsteer as es

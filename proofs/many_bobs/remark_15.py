@@ -1,7 +1,7 @@
 """Remark 15 on an instance: a fully separable state gives a family with a local-hidden-state model, as in the traditional framing.
 
-Source: arXiv:2604.07078, remark 15, eqs. (30), (31), for (|000><000| + |111><111|)/2, measured in Z and X by Alice. Proved:
-hidden product states of both Bobs for the family of their marginals.
+Source: arXiv:2604.07078, remark 15, eqs. (30), (31), for (|000><000| + |111><111|)/2, measured in Z and X by Alice.
+Proved: hidden product states of both Bobs for the family of their marginals.
 """
 
 import exactsteer as es

@@ -1,8 +1,8 @@
 """Remark 4 on an instance: the Alices of a quantum family of two Alices and two Bobs have quantum correlations.
 
 Source: arXiv:2604.07078, remark 4, for the family that example 11 of the catalogue applies its map to. Proved: state and
-measurements for p(a|x) = tr sigma^(k)_{a|x}, which the file compares with the traces of both Bobs. By argument: trace
-the Bobs out of any realisation.
+measurements for p(a|x) = tr sigma^(k)_{a|x}, which the file compares with the traces of both Bobs. By argument: trace the
+Bobs out of any realisation.
 """
 
 import exactsteer as es

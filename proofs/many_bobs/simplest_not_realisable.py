@@ -1,7 +1,8 @@
-"""No parent, not even a block-positive one, steers two Bobs as by a maximally entangled pair each.
+"""One Bob holds the bit a, the other a + x: no parent exists, not even a block-positive one.
 
-Source: arXiv:2604.07078, theorem 6, for `catalogue:postquantum-bobs-simplest`, which is ours: entries 0, 1/2, 1/4, -1/4. It is
-the monogamy of entanglement: Z and X of Alice steer each Bob to the eigenstates of Z and X.
+Source: arXiv:2604.07078, definition 2 and theorem 6, for `catalogue:postquantum-bobs-simplest`, which is ours. Each Bob
+alone is not signalled to, which is all that definition 2 asks; together the two would read Alice's setting. Entries are 0
+and 1/2.
 """
 
 import exactsteer as es

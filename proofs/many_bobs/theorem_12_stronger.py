@@ -1,8 +1,8 @@
 """Theorem 12 is stronger than theorem 6: a post-quantum family with a parent and with quantum correlations of the Alices.
 
-Source: arXiv:2604.07078, theorems 6 and 12, for two Alices. Both conditions of theorem 6 hold and the family is post-quantum:
-the first Bob has the assemblage of arXiv:1505.01430, table I, the second a mixed qubit. Proved together: the product of the two
-is a no-signalling parent; the correlations of the Alices are local; no parent is almost quantum.
+Source: arXiv:2604.07078, theorems 6 and 12, for two Alices. The first Bob has the assemblage of arXiv:1505.01430, table
+I, the second a mixed qubit. Proved together: the product of the two is a no-signalling parent, which is condition 2 of
+theorem 6; no parent is almost quantum. Condition 1 is `theorem_12_stronger_condition_1`.
 """
 
 import exactsteer as es

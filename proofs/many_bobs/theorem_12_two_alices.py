@@ -1,7 +1,7 @@
 """Theorem 12 on an instance: a family of two Alices is quantum by the realisation of a parent, over Q(sqrt 2).
 
-Source: arXiv:2604.07078, theorem 12, for the family that the map of example 11 is applied to. Proved: the two Bobs as one party have
-an assemblage with these marginals, and state and measurements that realise it.
+Source: arXiv:2604.07078, theorem 12, for the family that the map of example 11 is applied to. Proved: the two Bobs as one
+party have an assemblage with these marginals, and state and measurements that realise it.
 """
 
 from exactsteer.certificates.family_witnesses import Parent

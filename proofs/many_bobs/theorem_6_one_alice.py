@@ -1,7 +1,7 @@
 """Theorem 6 on an instance: a parent of one Alice's family is quantum, with a state and measurements over Q(i).
 
-Source: arXiv:2604.07078, theorem 6, last sentence, and eq. (14), for example 9 with white noise of weight 1/50. Proved: a parent,
-its state and the measurements; the printed proof uses the theorem of Gisin, Hughston, Jozsa and Wootters as here.
+Source: arXiv:2604.07078, theorem 6, last sentence, and eq. (14), for example 9 with white noise of weight 1/50. Proved: a
+parent, its state and the measurements; the printed proof uses the theorem of Gisin, Hughston, Jozsa and Wootters as here.
 """
 
 import exactsteer as es

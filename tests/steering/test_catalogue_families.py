@@ -2,17 +2,24 @@
 
 import pytest
 from flint import fmpq
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exactsteer.algebra.matrix import identity, matrix
-from exactsteer.algebra.number import Number, number
+from exactsteer.algebra.number import I, Number, number
+from exactsteer.algebra.positivity import decide
+from exactsteer.algebra.tensor_factors import partial_trace, partial_transpose
 from exactsteer.errors import InputError, UnknownName
-from exactsteer.quantum.measurements import observable
+from exactsteer.quantum.measurements import PAULI_X, PAULI_Z, observable
+from exactsteer.quantum.positive_maps import antisymmetric_unitary, breuer_hall
 from exactsteer.quantum.states import pure_state
 from exactsteer.steering import catalogue
 from exactsteer.steering.catalogue import bob_with_input, many_bobs
+from exactsteer.steering.catalogue.directions import named_measurements
 from exactsteer.steering.families import Family, MeasuredFamily, instrumental, marginals
+from exactsteer.steering.positive_images import apply_to_bobs
 from exactsteer.steering.projection import largest_change
-from exactsteer.steering.realisation import steer
+from exactsteer.steering.realisation import Realisation, steer
 
 ROUNDING = number(fmpq(1, 2**54))
 
@@ -94,6 +101,84 @@ def test_example_5_and_proposition_16() -> None:
         assert m == identity(2) * fmpq(int(sum(a) % 2 == x[0] * x[1]), 4)
     assert marginals(many_bobs.example_5_parent()).members == five.members
     assert {m for member in many_bobs.proposition_16().members for m in member.elements.values()} == {identity(2) / 4}
+
+
+def test_examples_10_and_11_are_images_of_quantum_families() -> None:
+    """Examples 10 and 11: the first Bob is left alone, the second has the Breuer-Hall image of a quantum family."""
+    pairs = [
+        (many_bobs.example_10(), many_bobs.example_10_before_map(), 1),
+        (many_bobs.example_11(), many_bobs.example_11_before_map(), 2),
+    ]
+    for family, before, alices in pairs:
+        assert family.parties == alices
+        assert [s.trusted for s in family.scenarios] == [(2,), (4,)]
+        assert family.members[0] == before.members[0]
+        assert family.members[1] != before.members[1]
+        unitary = antisymmetric_unitary(4)
+        for key, m in before.members[1].elements.items():
+            image = (identity(4) * m.trace() - m - unitary @ m.transpose() @ unitary.adjoint()) / 2
+            assert family.members[1].elements[key] == image
+
+
+@pytest.mark.parametrize("example", ["10", "11"])
+def test_lost_coefficients_are_not_invented(example) -> None:
+    """The source of examples 10 and 11 says that the printed coefficients are lost, and that the state is our own."""
+    source = catalogue.find_family(f"postquantum-bobs-example-{example}").source
+    assert "lost" in source
+    assert "our own" in source
+
+
+def test_states_of_our_own_have_four_small_amplitudes() -> None:
+    """The states of examples 10 and 11 and of the transposed family: amplitudes 1, i, i, -1, up to normalisation."""
+    for realisation in (
+        many_bobs.example_10_realisation(),
+        many_bobs.example_11_realisation(),
+        many_bobs.transposed_realisation(),
+    ):
+        rho = realisation.state.matrix
+        weights = [rho[k, 0] * 4 for k in range(rho.rows)]
+        assert sorted(map(str, (w for w in weights if not w.is_zero))) == ["-1", "1", "I", "I"]
+
+
+def test_the_transposed_family_has_a_parent_that_is_not_positive() -> None:
+    """The partial transpose of a quantum parent has the transposed family as marginals; it has negative elements."""
+    parent = many_bobs.transposed_realisation().assemblage()
+    family = many_bobs.transposed()
+    flipped = {key: partial_transpose(m, (2, 2), (1,)) for key, m in parent.elements.items()}
+    for k, member in enumerate(family.members):
+        assert {key: partial_trace(m, (2, 2), (1 - k,)) for key, m in flipped.items()} == dict(member.elements)
+    assert any(decide(m) is not None for m in flipped.values())
+
+
+def test_the_bobs_of_the_simplest_family_read_the_setting_together() -> None:
+    """The simplest family: with certainty the first Bob's bit is a and the second's a + x, so that their sum is x."""
+    first, second = many_bobs.simplest().members
+    for (a,), (x,) in first.scenario.keys():
+        held = [next(b for b in range(2) if member[a, x][b, b] == fmpq(1, 2)) for member in (first, second)]
+        assert held[0] == a
+        assert sum(held) % 2 == x
+        assert all(member[a, x].trace() == fmpq(1, 2) for member in (first, second))
+
+
+def test_both_bobs_of_the_monogamy_family_are_steered_perfectly() -> None:
+    """The monogamy family: every element is half an eigenprojector of Z or X, for both Bobs alike."""
+    first, second = many_bobs.monogamy().members
+    assert first == second
+    for ((a,), (x,)), m in first.elements.items():
+        pauli = (PAULI_Z, PAULI_X)[x]
+        assert m @ m == m / 2
+        assert pauli @ m == m * (-1) ** a
+
+
+@given(st.lists(st.integers(-3, 3), min_size=16, max_size=16).filter(any))
+@settings(max_examples=15, deadline=None)
+def test_images_under_positive_maps_are_families(amplitudes) -> None:
+    """Whatever the state, the Breuer-Hall image of the second Bob gives a valid family with the same probabilities."""
+    state = pure_state([x + I * (k % 3) for k, x in enumerate(amplitudes)], {"A": 2, "B1": 2, "B2": 4})
+    before = marginals(Realisation(state, (named_measurements("XZ"),)).assemblage())
+    family = apply_to_bobs((None, breuer_hall(4)), before)
+    for key, m in family.members[0].elements.items():
+        assert m.trace() == family.members[1].elements[key].trace() == before.members[1].elements[key].trace()
 
 
 def test_pauli_transpose_comes_from_a_transposition() -> None:

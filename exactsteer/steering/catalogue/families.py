@@ -12,7 +12,9 @@ from exactsteer.steering.catalogue.bob_with_input import (
     pr_box_with_input_instrumental,
 )
 from exactsteer.steering.catalogue.entry import FamilyEntry, FamilyFunctionalEntry, between, exact
+from exactsteer.steering.catalogue.instrumental import four_paulis, four_paulis_functional, paulis_and_coin
 from exactsteer.steering.catalogue.many_bobs import (
+    OWN_STATES,
     RESTORED_7,
     RESTORED_9,
     bobs_ghz,
@@ -26,11 +28,36 @@ from exactsteer.steering.catalogue.many_bobs import (
     example_7_from_witness,
     example_9,
     example_9_as_printed,
+    example_10,
+    example_11,
+    monogamy,
     proposition_16,
     proposition_16_realisation,
+    simplest,
+    transposed,
 )
 
 FAMILIES: dict[str, FamilyEntry] = {
+    "four-paulis-instrumental": FamilyEntry(
+        four_paulis,
+        "found with this package, in place of the printed example of arXiv:1907.03705, theorems 7 and 8",
+        "instrumental: X, Y, Z and -Y, transposed for a = 1; post-quantum, only quantum correlations",
+    ),
+    "paulis-and-coin-instrumental": FamilyEntry(
+        paulis_and_coin,
+        "found with this package, in place of the printed example of arXiv:1907.03705, theorems 7 and 8",
+        "instrumental: X, Y, Z and a coin, transposed for a = 1; post-quantum, only quantum correlations",
+    ),
+    "postquantum-bobs-example-10": FamilyEntry(
+        example_10,
+        f"arXiv:2604.07078, example 10, eqs. (16), (19): {OWN_STATES}",
+        "a qubit and a ququart Bob, the second under the Breuer-Hall map; post-quantum, only quantum correlations",
+    ),
+    "postquantum-bobs-example-11": FamilyEntry(
+        example_11,
+        f"arXiv:2604.07078, example 11: {OWN_STATES}",
+        "two Alices; a qubit and a ququart Bob, the second under the Breuer-Hall map; post-quantum, over Q(sqrt 2)",
+    ),
     "postquantum-bobs-example-5": FamilyEntry(
         example_5, "arXiv:2604.07078, example 5", "two Alices with a PR box, two mixed qubit Bobs; post-quantum"
     ),
@@ -66,11 +93,26 @@ FAMILIES: dict[str, FamilyEntry] = {
         "Z and X measured on one qubit of a GHZ state; quantum",
         bobs_ghz_realisation,
     ),
+    "postquantum-bobs-monogamy": FamilyEntry(
+        monogamy,
+        "ours, in the scenario of arXiv:2604.07078, example 9",
+        "both Bobs steered by Z and X as by a maximally entangled pair; entries 0, 1/2, 1/4, -1/4; post-quantum",
+    ),
     "postquantum-bobs-proposition-16": FamilyEntry(
         proposition_16,
         "arXiv:2604.07078, proposition 16",
         "a mixed qubit and a Bell pair, measured on the mixed one; local",
         proposition_16_realisation,
+    ),
+    "postquantum-bobs-simplest": FamilyEntry(
+        simplest,
+        "ours, in the scenario of arXiv:2604.07078, example 9",
+        "one Bob holds the bit a, the other a + x, so that together they read x; entries 0 and 1/2; post-quantum",
+    ),
+    "postquantum-bobs-transposed": FamilyEntry(
+        transposed,
+        "ours, by the recipe of arXiv:2604.07078, example 10, eq. (16), with the transposition of a qubit",
+        "two qubit Bobs, the second transposed; post-quantum, only quantum correlations",
     ),
     "postquantum-bobs-w": FamilyEntry(
         bobs_w,
@@ -107,6 +149,11 @@ FAMILIES: dict[str, FamilyEntry] = {
 }
 
 FAMILY_FUNCTIONALS: dict[str, FamilyFunctionalEntry] = {
+    "four-paulis-instrumental-functional": FamilyFunctionalEntry(
+        four_paulis_functional,
+        "found with this package",
+        "4 sigma_{a|x} - 1 for four-paulis-instrumental; algebraic value 4",
+    ),
     "pauli-transpose-functional": FamilyFunctionalEntry(
         pauli_transpose_functional,
         "arXiv:1907.03705, eq. (6)",
