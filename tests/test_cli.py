@@ -23,6 +23,7 @@ from exactsteer.checker import Malformed, Rejected, check
 from exactsteer.cli import SOLVERS, main
 from exactsteer.files.assemblage_json import assemblage_text
 from exactsteer.files.basis_json import parse_basis
+from exactsteer.files.family_json import parse_family_functional
 from exactsteer.files.functional_json import parse_functional
 from exactsteer.files.map_json import parse_map
 from exactsteer.solving.solver import LADDER
@@ -420,7 +421,7 @@ OPTIONS = {
     "moment without a level": (["--set", "moment"], "--set moment needs it: an integer, 1+AB, almost-quantum"),
     "an unknown solver": (
         ["--set", "no-signalling", "--solver", "mosek"],
-        "is not one of 'cvxopt', 'cvxopt-direct', 'cvxopt-ldl', 'scs'",
+        "is not one of 'cvxopt', 'cvxopt-direct', 'cvxopt-ldl', 'cvxopt-chol', 'scs'",
     ),
     "no time": (["--set", "no-signalling", "--time-limit", "0"], "0.0 is not a positive number of seconds"),
     "less than no time": (["--set", "no-signalling", "--time-limit", "-1"], "-1.0 is not a positive number of seconds"),
@@ -587,12 +588,15 @@ def test_the_catalogue_is_listed_and_printed():
     for entry in listed:
         text = run("catalogue", entry["name"]).stdout
         assert run("catalogue", f"catalogue:{entry['name']}").stdout == text
-        if entry["kind"] == "assemblage":
-            assert run("check", "-", stdin=text).exit_code == 0
+        if entry["kind"] in ("assemblage", "family"):
+            assert run("check", "-", stdin=text).exit_code == int(entry["name"].endswith("-as-printed"))
         elif entry["kind"] == "map":
             assert parse_map(text).map == catalogue.find_map(entry["name"]).build()
         elif entry["kind"] == "basis":
             assert parse_basis(text).basis == catalogue.find_basis(entry["name"]).build()
+        elif catalogue.is_family_functional(entry["name"]):
+            functional = catalogue.find_family_functional(entry["name"]).build()
+            assert parse_family_functional(text).functional == functional
         else:
             assert parse_functional(text).functional == catalogue.find_functional(entry["name"]).build()
     assert "-o goes with the NAME" in refused(run("catalogue", "-o", "list.txt"))
@@ -613,7 +617,7 @@ def test_an_error_of_ours_is_one_line_and_never_an_answer(good, monkeypatch):
         def broken(*_: object, error: BaseException = error) -> None:
             raise error
 
-        monkeypatch.setattr(reading, "read_assemblage", broken)
+        monkeypatch.setattr(reading, "read_data", broken)
         assert message in refused(run("check", good))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -46,9 +46,20 @@ QUANTITIES = {
 
 @main.command()
 @click.argument("file")
-@click.option("--quantity", required=True, help=f"One or more, separated by commas: {', '.join(QUANTITIES)}.")
-@click.option("--set", "set_name", default=None, help="lhs, almost-quantum, or a level such as 1+AB.")
-@click.option("--noise", default=None, help="The noise assemblage of the quantity `noise`: a file or catalogue:NAME.")
+@click.option(
+    "--quantity",
+    required=True,
+    help=f"One or more, separated by commas: {', '.join(QUANTITIES)}; for several Bobs also lambda, ghz-noise, w-noise; for an "
+    "operator or a product basis only epsilon.",
+)
+@click.option(
+    "--set",
+    "set_name",
+    default=None,
+    help="lhs, almost-quantum, or a level such as 1+AB; for the negativity also quantum; not for epsilon. For several Bobs: "
+    "no-signalling (the default), no-signalling-realisable, lhs, or a level.",
+)
+@click.option("--noise", default=None, help="The noise of the quantity `noise`: a file or catalogue:NAME.")
 @click.option("--width", default="1e-9", help="Of the bracket, exact or decimal; 0 asks for the exact value.")
 @click.option("-o", "folder", type=click.Path(), help="A folder for the certificates, made if it does not exist.")
 @solver_option
@@ -70,11 +81,13 @@ def bracket(
     A value that is recognised in a small number field is proved to be equal: both certificates are at that number. For an
     operator or a product basis the quantity is epsilon, the least value of the operator, or of the projector on the basis, on
     product states. For families of several Bobs: lambda, white-noise, ghz-noise, w-noise, noise, white-noise-visibility,
-    white-noise-robustness, over no-signalling unless --set names another set; negative inside it.
+    white-noise-robustness, over no-signalling unless --set names another set; negative inside it. For a Bob with input and for
+    instrumental data: white-noise-visibility, white-noise, white-noise-robustness, noise, over quantum or a level.
     """
     from exactsteer.cli.inputs import load_data
     from exactsteer.cli.marginals import bracket_marginals
     from exactsteer.cli.operators import bracket_subject, subject
+    from exactsteer.cli.with_input import bracket_with_input
     from exactsteer.files.family_json import FamilyFile
     from exactsteer.files.reading import require_assemblage
 
@@ -83,13 +96,18 @@ def bracket(
     content = load_data(file)
     if isinstance(content, FamilyFile) and content.data.shape == "marginals":
         bracket_marginals(content, file, quantity, set_name, noise, width, folder, solver, time_limit, as_json)
+    if isinstance(content, FamilyFile):
+        bracket_with_input(content, file, quantity, set_name, noise, width, folder, solver, time_limit, as_json)
     content = require_assemblage(content, file)
     require_valid(content, file)
     sigma = content.data.assemblage()
     names = list(dict.fromkeys(name.strip() for name in quantity.split(",")))
     for name in names:
         if name not in QUANTITIES:
-            raise UnknownName(f"there is no quantity {name!r}; known: {', '.join(QUANTITIES)}")
+            raise UnknownName(
+                f"there is no quantity {name!r}; known: {', '.join(QUANTITIES)}; for families of several Bobs "
+                "also lambda, ghz-noise and w-noise, for operators and product bases epsilon"
+            )
     if noise is not None and "noise" not in names:
         raise InputError("--noise goes with the quantity `noise`, which is not asked for")
     if set_name is None and names != ["negativity"]:
@@ -191,11 +209,24 @@ def made_folder(name: str) -> Path:
     if not name:
         raise UnreadableFile("-o '': not the name of a folder; nothing was done")
     path = Path(name)
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnreadableFile(f"-o {name!r}: {error.strerror or error}; nothing was done") from None
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.call_on_close(lambda: _remove_empty(missing))
     return path
+
+
+def _remove_empty(folders: Sequence[Path]) -> None:
+    """Removes the folders that were made and stayed empty: a verb that proves nothing leaves nothing behind."""
+    for folder in folders:
+        try:
+            folder.rmdir()
+        except OSError:
+            return
 
 
 def row_of(name: str, found: Any, width: Any, folder: Path | None, *, scale: Any = None) -> tuple[Json, bool]:

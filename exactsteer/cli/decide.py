@@ -61,8 +61,9 @@ def _member_file(output: str | None) -> str | None:
 
 def undecided(as_json: bool, what: str, error: Undecided, document: Json) -> NoReturn:
     """Prints the verdict `undecided` with everything that was tried, and ends with its exit status."""
-    document |= {"verdict": "undecided", "stages": list(error.stages), "advice": error.advice}
-    tried = "; ".join(error.stages) or "nothing applicable"
+    stages = list(dict.fromkeys(error.stages))  # a search that both sides share reports to both
+    document |= {"verdict": "undecided", "stages": stages, "advice": error.advice}
+    tried = "; ".join(stages) or "nothing applicable"
     emit(as_json, f"UNDECIDED {what}. Tried: {tried}. {error.advice}", document)
     sys.exit(UNDECIDED)
 
@@ -76,7 +77,8 @@ def undecided(as_json: bool, what: str, error: Undecided, document: Json) -> NoR
     help=f"For assemblages and behaviours: {', '.join(SETS)}. For measurements: {', '.join(MEASUREMENT_SETS)}. "
     "For maps: cp, co-cp, decomposable, positive, k-positive:K. For operators: block-positive, decomposable, ppt. "
     "For product bases: unextendible. For families of several Bobs: quantum, no-signalling, no-signalling-realisable, lhs, "
-    "moment, or a level.",
+    "moment, or a level. For a Bob with input: quantum, no-signalling, lhs, positive-maps, moment, or a level; for instrumental "
+    "data: instrumental-quantum, instrumental-general, lhs, positive-maps, moment, or a level.",
 )
 @level_option
 @click.option(
@@ -107,6 +109,7 @@ def decide(
     from exactsteer.claims import GenuinelySteerable, Incompatible, NotMomentSet, Steerable
     from exactsteer.cli.marginals import decide_marginals
     from exactsteer.cli.operators import decide_subject, subject
+    from exactsteer.cli.with_input import decide_with_input
     from exactsteer.files.family_json import FamilyFile
     from exactsteer.files.reading import require_assemblage
 
@@ -115,6 +118,8 @@ def decide(
     content = _content(file, set_name)
     if isinstance(content, FamilyFile) and content.data.shape == "marginals":
         decide_marginals(content, file, set_name, level, ball, output, solver, time_limit, as_json)
+    if isinstance(content, FamilyFile):
+        decide_with_input(content, file, set_name, level, ball, output, solver, time_limit, as_json)
     if set_name not in (*SETS, *MEASUREMENT_SETS):
         others = f"for measurements: {', '.join(MEASUREMENT_SETS)}"
         raise UnknownName(f"there is no set {set_name!r} for assemblages; known: {', '.join(SETS)}; {others}")
@@ -273,7 +278,12 @@ def bound(
     of a member that nearly attains the bound is written beside it, as NAME.member.json.
     """
     from exactsteer.certificates.searches.bound import bound as certified_bound
+    from exactsteer.cli.with_input import bound_with_input, family_functional
 
+    if (of_families := family_functional(functional)) is not None:
+        if of_families.shape == "marginals":
+            raise InputError(f"{functional}: functionals of several Bobs are bounded in the Python interface only")
+        bound_with_input(of_families, functional, set_name, level, sense, digits, output, solver, time_limit, as_json)
     if set_name not in BOUND_SETS:
         known = f"{', '.join(BOUND_SETS)} (with --level)"
         raise UnknownName(f"there is no set {set_name!r} for bounds; known: {known}")

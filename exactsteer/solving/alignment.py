@@ -42,5 +42,8 @@ def aligned_basis(matrices: Sequence[Matrix]) -> Matrix:
             rows[k] *= phase
             rotated = [rows @ m @ rows.conj().T for m in arrays]
     scaled = rows * 2.0**BITS
-    planes = [fmpz_mat(len(rows), len(rows), [int(x) for x in np.rint(part).reshape(-1)]) for part in (scaled.real, scaled.imag)]
+    planes = [
+        fmpz_mat(len(rows), len(rows), [int(x) for x in np.rint(part).reshape(-1)])
+        for part in (scaled.real, scaled.imag)
+    ]
     return from_planes(QQ, planes, 2**BITS)

@@ -278,3 +278,18 @@ def test_measurements_that_break_a_law_are_refused_with_the_place(tmp_path):
     path.write_text(json.dumps(document), encoding="utf-8")
     text = refused(run("decide", path, "--set", "jointly-measurable"))
     assert text == f"{path}, measurement 1: the effects do not sum to the unit matrix: entry (0, 0) is off by 1/3"
+
+
+def test_an_interrupted_bracket_says_what_it_keeps(tmp_path, monkeypatch):
+    """Exit 130: the certificates of the quantities that were printed stay, and the message names them."""
+    from exactsteer.certificates.searches import bracket as searches
+
+    def interrupted(*arguments: object, **options: object) -> object:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(searches, "weight", interrupted)
+    folder = tmp_path / "certificates"
+    result = run("bracket", XZ, "--quantity", "white-noise,weight", "--set", "lhs", "-o", folder)
+    kept = [folder / "white-noise.lower.json", folder / "white-noise.upper.json"]
+    assert (result.exit_code, sorted(folder.iterdir())) == (130, kept)
+    assert result.stderr == f"exactsteer: interrupted; the files of the finished part are kept: {kept[0]}, {kept[1]}\n"

@@ -57,6 +57,18 @@ def test_check_reports_every_bob_and_every_equation() -> None:
     assert document["parts"][0]["laws"][1]["violated"] == 4
 
 
+def test_a_negative_eigenvalue_is_bounded_on_a_normalised_vector(tmp_path: Path) -> None:
+    """The summary of a Bob does not depend on the length of the vector that shows the negative value."""
+    document = json.loads(run("catalogue", "postquantum-bobs-simplest").stdout)
+    document["elements"]["0|0"][1] = [["1/2", "1/9"], ["1/9", 0]]
+    path = tmp_path / "bent.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    laws = json.loads(run("check", path, "--json").stdout)["parts"][1]["laws"]
+    (positive,) = [each for each in laws if each["law"] == "positive"]
+    assert (positive["violated"], positive["largest"]["exact"]) == (1, "16/745")
+    assert "with an eigenvalue of at most -16/745" in run("check", path).stderr
+
+
 @pytest.mark.parametrize("name", ["postquantum-bobs-example-7", "pauli-transpose", "pauli-transpose-instrumental"])
 def test_check_accepts_valid_families(name) -> None:
     """Exit 0 for a valid family of each shape."""

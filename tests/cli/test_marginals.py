@@ -160,6 +160,38 @@ def test_a_given_noise_and_an_exact_value(ghz_file: Path, tmp_path: Path) -> Non
     assert "is not known" in refused(run("bracket", NINE, "--quantity", "white-noise", "--width", "0"))
 
 
+def test_the_verdict_is_plain_english(ghz_file: Path) -> None:
+    """The line says what the family has or has not, in the words of the Bobs; the radius of a ball is rounded inward."""
+    size = "2 Bobs of trusted dimensions 2, 2, outcomes per setting 2,2"
+    neither = "is not realisable without signalling, so not quantum"
+    lines = {
+        (
+            NINE,
+            "quantum",
+        ): f"the family of {size}, has no parent: no assemblage of all Bobs together has these marginals; "
+        f"the family {neither}",
+        (NINE, "lhs"): f"the family of {size}, has no local-hidden-state model",
+        (NINE, "1+A"): f"the family of {size}, is not a member of the moment set of level 1+A, hence is not quantum",
+        (ghz_file, "lhs"): f"the family of {size}, has a local-hidden-state model",
+    }
+    for (file, of), sentence in lines.items():
+        assert run("decide", file, "--set", of).stdout.split(" ", 2)[2] == f"{sentence}\n"
+    ball = run("decide", f"{NINE}-as-printed", "--set", "quantum", "--ball").stdout
+    assert f"no family within 0.008416182705 of the data ({size}) has a parent" in ball
+    assert ball.endswith(f"; the repaired family {neither}\n")
+
+
+def test_verify_compares_with_a_family_and_with_raw_data(tmp_path: Path) -> None:
+    """--claim takes the family of a certificate, and the raw data of a ball; other families are refused."""
+    exact, ball = tmp_path / "exact.json", tmp_path / "ball.json"
+    run("decide", NINE, "--set", "quantum", "-o", exact)
+    run("decide", f"{NINE}-as-printed", "--set", "quantum", "--ball", "-o", ball)
+    assert run("verify", exact, "--claim", NINE).exit_code == 0
+    assert run("verify", ball, "--claim", f"{NINE}-as-printed").exit_code == 0
+    for certificate, other in ((exact, "catalogue:postquantum-bobs-simplest"), (ball, NINE)):
+        assert run("verify", certificate, "--claim", other).stdout.startswith("REJECTED other-claim")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -167,6 +199,10 @@ def test_a_given_noise_and_an_exact_value(ghz_file: Path, tmp_path: Path) -> Non
         (["decide", NINE, "--set", "moment"], "--set moment needs it"),
         (["decide", NINE, "--set", "quantum", "-o", "/nowhere/x.json"], "there is no folder"),
         (["bracket", NINE, "--quantity", "weight"], "there is no quantity 'weight' for families of marginals"),
+        (
+            ["bracket", NINE, "--quantity", "lambda", "--set", "foo"],
+            "brackets of families of marginals know no-signalling",
+        ),
         (["bracket", NINE, "--quantity", "noise"], "needs --noise FILE"),
         (["bracket", NINE, "--quantity", "lambda", "--noise", NINE], "goes with the quantity"),
         (["bracket", NINE, "--quantity", "noise", "--noise", "catalogue:breuer-hall"], "not a family of marginals"),

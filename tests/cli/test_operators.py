@@ -28,6 +28,9 @@ OPERATOR = {
     "systems": [{"name": "A", "dimension": 2}, {"name": "B", "dimension": 2}],
     "matrix": SWAP,
 }
+U = {"format": "exactsteer-map/1", "input": 4, "output": 4}
+REVERSAL = [[0, 0, 0, 1], [0, 0, 1, 0], [0, 1, 0, 0], [1, 0, 0, 0]]
+SIGNED = [[0, 0, 0, 1], [0, 0, 1, 0], [0, -1, 0, 0], [-1, 0, 0, 0]]
 BASIS = {"format": "exactsteer-basis/1", "dimensions": [2, 2], "vectors": [[[1, 0], [1, 0]], [[0, 1], [1, 1]]]}
 
 
@@ -180,6 +183,9 @@ def test_check_reports_the_facts_of_operators_and_bases(file):
             "product",
             "is not a product: party 0 against the rest, v_0 v_3 - v_1 v_2 = 1",
         ),
+        (BASIS | {"vectors": [[[1, 0], [0, 0]]]}, "product", "the factor of party 1 is zero"),
+        (U | {"breuer-hall": REVERSAL}, "antisymmetric", "entry (0, 3) of U + U^T is 2"),
+        (U | {"breuer-hall": [[2 * x for x in row] for row in SIGNED]}, "unitary", "entry (0, 0) of U U^dag - 1 is 3"),
     ],
 )
 def test_check_names_the_law_that_fails(file, document, law, message):
@@ -192,7 +198,45 @@ def test_check_names_the_law_that_fails(file, document, law, message):
     assert message in refused(run("decide", file(document), "--set", set_name[document["format"]]))
 
 
+def test_the_law_does_not_depend_on_the_name_of_the_file(tmp_path):
+    """A file called product.json whose vectors are not orthogonal violates orthogonality."""
+    path = tmp_path / "product.json"
+    path.write_text(json.dumps(BASIS | {"vectors": [[[1, 0], [1, 0]], [[1, 1], [1, 2]]]}), encoding="utf-8")
+    (violation,) = json.loads(run("check", path, "--json").stdout)["violations"]
+    assert violation["law"] == "orthogonal"
+
+
+def test_sizes_that_do_not_fit_are_no_violation(file):
+    """Exit 2: there is no Breuer-Hall map on a qutrit, whatever U is."""
+    odd = {"format": "exactsteer-map/1", "input": 3, "output": 3, "breuer-hall": [[0, 1, 0], [-1, 0, 0], [0, 0, 0]]}
+    assert "dimension 4 or more" in refused(run("check", file(odd)))
+
+
+def test_messages_name_what_the_file_holds(file):
+    """Verbs of assemblages say what they got; a name of the catalogue without its prefix is completed; sets keep articles."""
+    assert "holds an operator: there is no set 'lhs'" in refused(run("decide", file(OPERATOR), "--set", "lhs"))
+    for name, what in (
+        (file(MAP), "a map"),
+        ("catalogue:map:choi", "a map"),
+        ("catalogue:basis:tiles", "a product basis"),
+    ):
+        for command in (["plot", name, "-o", "x.png"], ["convert", name, "x.json"], ["repair", name, "-o", "x.json"]):
+            assert f"holds {what}, where an assemblage" in refused(run(*command))
+    assert "write catalogue:map:choi" in refused(run("check", "map:choi"))
+    assert "is no certificate; `exactsteer decide" in refused(run("report", "catalogue:map:choi", "-o", "x.html"))
+    one = {**OPERATOR, "systems": [{"name": "A", "dimension": 4}]}
+    assert "no partial transposes" in refused(run("decide", file(one), "--set", "decomposable"))
+
+
 # --- bracket ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_bracket_that_fails_leaves_no_folder(tmp_path):
+    """Exit 3 at the time limit, every stage said once, and the folder that was to hold the certificates is gone."""
+    command = ["bracket", "catalogue:basis:shifts(c=3,s=4)", "--quantity", "epsilon", "--time-limit", "0.01"]
+    result = run(*command, "-o", tmp_path / "a" / "b", "--json")
+    stages = json.loads(result.stdout)["stages"]
+    assert (result.exit_code, len(stages), list(tmp_path.iterdir())) == (3, len(set(stages)), [])
 
 
 def test_epsilon_is_bracketed_with_two_certificates(file, tmp_path):

@@ -87,6 +87,8 @@ def test_bad_input_is_exit_two(tmp_path, arguments, message):
     code, line, error = call(*arguments, "-o", str(tmp_path / "new"))
     assert (code, line) == (2, "")
     assert message in error
+    assert "--help" not in error or f"see `exactsteer search {arguments[0]} --help`" in error
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_of_another_campaign_is_bad_input(tmp_path):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exactsteer.certificates.claim_json import povm_table
+from exactsteer.certificates.assemblage_json import povm_table
 from exactsteer.certificates.searches.given_value import decide_local
 from exactsteer.certificates.searches.search import Search
 from exactsteer.certificates.witnesses import ParentPOVM

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from flint import fmpq
 
@@ -60,7 +60,8 @@ def decide_quantity(search: Search, claim: Robustness | Weight) -> Certificate:
             raise RoundingFailed(
                 search.claim, search.stages, f"Only 'at least {decimal_text(found[0], 9)}' was proved."
             )
-        witness = _proved_by(claim, found.lower.witness, found.upper.witness, found.lo, found.hi)
+        sides = cast(Witness, found.lower.witness), cast(Witness, found.upper.witness)
+        witness = _proved_by(claim, *sides, found.lo, found.hi)
         if witness is not None:
             return search.certificate(claim, witness)
         if claim.sense == "max" and _order(found.lo, claim.value) > 0:

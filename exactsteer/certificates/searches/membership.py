@@ -21,6 +21,7 @@ from exactsteer.steering.assemblage import Assemblage
 from exactsteer.steering.branches import BranchedRealisation
 from exactsteer.steering.realisation import Realisation
 from exactsteer.steering.scenario import key_text
+from exactsteer.steering.unphysical import UnphysicalRealisation
 
 if TYPE_CHECKING:
     from exactsteer.solving.solver import NumericSolution
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 FACIAL_ROUNDS = 4
 
 
-def require_realises(realisation: Realisation | BranchedRealisation, sigma: Assemblage) -> None:
+def require_realises(realisation: Realisation | BranchedRealisation | UnphysicalRealisation, sigma: Assemblage) -> None:
     """Raises `InputError`, naming the first element that differs."""
     steered = realisation.assemblage()
     if steered.scenario != sigma.scenario:

@@ -9,8 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from exactsteer.algebra.number import Number
-from exactsteer.certificates.certificate import Certificate
-from exactsteer.certificates.witnesses import Witness
+from exactsteer.certificates.certificate import AnyWitness, Certificate
 from exactsteer.checker import Malformed, Rejected, check
 from exactsteer.claims import Claim
 from exactsteer.errors import CheckFailed, InputError, SolverFailed, TimeLimitReached
@@ -88,7 +87,7 @@ class Search:
             self.note(str(attempt))
         return solution
 
-    def certificate(self, claim: Claim, witness: Witness, margin: Number | None = None) -> Certificate:
+    def certificate(self, claim: Claim, witness: AnyWitness, margin: Number | None = None) -> Certificate:
         """The finished certificate, accepted by the trusted checker."""
         provenance = {
             "package": f"exactsteer {_version('exactsteer')}",

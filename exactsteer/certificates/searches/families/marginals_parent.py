@@ -54,7 +54,7 @@ NEARLY = 1e-6
 def white_family(family: Family) -> Family:
     """The white noise of eq. (21) for the family's scenario."""
     members = (MeasuredAssemblage(s, white_noise(s).elements) for s in family.scenarios)
-    return Family("marginals", tuple(members), "white noise")
+    return Family(family.shape, tuple(members), "white noise")
 
 
 def quick_solution(search: Search, conic: ConicProgram, *, large: int = LARGE) -> NumericSolution:
