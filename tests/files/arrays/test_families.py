@@ -198,7 +198,12 @@ def test_odd_workspaces_are_refused_with_their_variables() -> None:
         "w, s: the array is 1 x 1 x 2 x 2, and the meaning of its axes is not guessed"
     )
     several = refused(npz(r1=bob, r2=bob), "d d a x")
-    assert "r1 (1 x 1 x 2 x 2 float64), r2 (1 x 1 x 2 x 2 float64); choose with --variable NAME" in several
+    assert (
+        "r1 (1 x 1 x 2 x 2 float64), r2 (1 x 1 x 2 x 2 float64); choose with --variable NAME, or NAME,NAME" in several
+    )
+    records = np.zeros((1, 1, 2, 2), dtype=[("real", "f8"), ("imag", "f8")])
+    assert "array of records with real float64, imag float64" in refused(npz(s=records), "d d a x")
+    assert "read as real + 1j * imaginary" in refused(npz(s=records), "d d a x")
     assert "there is no variable 'r3'; the workspace has r1" in refused(npz(r1=bob, r2=bob), "d d a x", "r1,r3")
     assert "names the array of each Bob once" in refused(npz(r1=bob), "d d a x", "r1,r1")
     assert 'give the layout of one Bob, "d d a x"' in refused(npz(r1=bob, r2=bob), "d d a x k", "r1,r2")
