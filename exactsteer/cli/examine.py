@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -73,6 +74,10 @@ def read_certificate(path: str) -> str:
     """The text of a certificate; `-` is standard input. Raises the checker's `Malformed`."""
     from exactsteer.files.strict_json import read_text
 
+    if path.startswith("catalogue:"):
+        raise checker.Malformed(
+            f"{path} is no certificate; `exactsteer decide {path} --set SET -o CERT` makes one about it"
+        )
     try:
         return read_text(path)
     except UnreadableFile as error:
@@ -82,27 +87,38 @@ def read_certificate(path: str) -> str:
 def _expected(name: str) -> tuple[str, Json]:
     """What --claim names: ("claim", a claim) from a certificate or claim file, or ("assemblage", one) from data.
 
-    A map or an operator is an ("operator", ..), a product basis a ("basis", ..).
+    A map or an operator is an ("operator", ..), a product basis a ("basis", ..), a family a ("family", ..), raw data of
+    several Bobs, which violate a law, ("data", ..): claims about balls contain those.
     """
+    from exactsteer.algebra.number import number
     from exactsteer.certificates.encoding import encode_assemblage
+    from exactsteer.certificates.family_json import family_claim_json
+    from exactsteer.claims import FamilyBallOutside, ValidFamily
+    from exactsteer.cli.inputs import load_data
     from exactsteer.cli.operators import object_json, subject
-    from exactsteer.files.behaviour_json import parse_data
+    from exactsteer.files.family_json import FamilyFile
     from exactsteer.files.strict_json import decode_text, name_of, parse_json
 
     if (found := subject(name)) is not None:
         return object_json(found)
-    if name.startswith("catalogue:"):
-        content = load(name)
-    else:
-        text = decode_text(input_bytes(name), name_of(name))
-        document = parse_json(text, name)
+    if not name.startswith("catalogue:"):
+        document = parse_json(decode_text(input_bytes(name), name_of(name)), name)
         if isinstance(document, dict) and "claim" in document:
             return "claim", document["claim"]
         if isinstance(document, dict) and "kind" in document and "format" not in document:
             return "claim", document
-        content = parse_data(text, name)
+    content = load_data(name)
+    if isinstance(content, FamilyFile) and content.data.shape == "marginals" and content.data.report():
+        return "data", family_claim_json(FamilyBallOutside(content.data, number(1), "no-signalling"))["data"]
     require_valid(content, name)
+    if isinstance(content, FamilyFile):
+        return "family", family_claim_json(ValidFamily(content.data.family()))["family"]
     return "assemblage", encode_assemblage(content.data.assemblage())
+
+
+def _is_about(claim: Json, key: str, wanted: Json) -> bool:
+    """Whether this is the claim, or is about this object; claims about balls call it their data."""
+    return bool(claim == wanted if key == "claim" else wanted in (claim.get(key), claim.get("data")))
 
 
 @main.command()
@@ -122,7 +138,7 @@ def verify(certificates: tuple[str, ...], expected: str | None, as_json: bool) -
         try:
             theorem = checker.check(read_certificate(path))
             claim = json.loads(theorem.claim)
-            if wanted is not None and (claim if wanted[0] == "claim" else claim.get(wanted[0])) != wanted[1]:
+            if wanted is not None and not _is_about(claim, *wanted):
                 raise checker.Rejected("other-claim", f"claim: the certificate proves another claim, {theorem.sha256}")
             document = {"verdict": "verified", "claim_sha256": theorem.sha256, "statement": theorem.statement}
             line = f"VERIFIED {theorem.sha256} {theorem.statement}"
@@ -152,7 +168,9 @@ def show(certificate: str) -> None:
 
 @main.command()
 @click.argument("certificate", metavar="CERT")
-@click.option("--table", is_flag=True, help="Add the inequality: operators as exact matrices, bound, values.")
+@click.option(
+    "--table", is_flag=True, help="Add the inequality of an assemblage: operators as exact matrices, bound, values."
+)
 @click.option("--tables", is_flag=True, help="Add all that the theorem is about, and its inequality, as exact tables.")
 @click.option("--values", multiple=True, metavar="FILE", help="With --table: also the value on this assemblage.")
 @output_option
@@ -174,12 +192,22 @@ def theorem(certificate: str, table: bool, tables: bool, values: tuple[str, ...]
             text += "\n\n" + (objects_text(proved) if table else tables_text(proved, content))
         if table:
             named = {name: load(name).data.assemblage() for name in values}
-            text += "\n\n" + inequality_text(proved, content, named)
+            text += "\n\n" + _inequality(lambda: inequality_text(proved, content, named))
     except checker.Rejected as error:
         fail(f"no theorem: the checker refuses {certificate}: {error}", NOT_MEMBER)
     except checker.Malformed as error:
         fail(f"no theorem: {certificate} is not a certificate: {error}", BAD_INPUT)
     print_or_write(output, text + "\n")
+
+
+def _inequality(made: Callable[[], str]) -> str:
+    """The inequality of a theorem about an assemblage; for other theorems the error names the option that has theirs."""
+    try:
+        return made()
+    except InputError as error:
+        if "holds no inequality" not in str(error):
+            raise
+        raise InputError(f"{error} about an assemblage; --tables shows all that it is about, exactly") from None
 
 
 @main.command("catalogue")
@@ -218,7 +246,7 @@ def show_catalogue(name: str | None, output: str | None, as_json: bool) -> None:
             listed.append(document | {"parameters": parameters})
             shown = f"; parameters: {', '.join(map(str, entry.parameters))}" if parameters else ""
             lines.append(
-                f"{kind}  {entry_name.ljust(width)}  {entry.summary}  [{entry.source.partition('; restored')[0]}]{shown}"
+                f"{kind.ljust(10)}  {entry_name.ljust(width)}  {entry.summary}  [{entry.source.partition('; restored')[0]}]{shown}"
             )
         click.echo(json.dumps(listed) if as_json else "\n".join(lines))
         return

@@ -55,24 +55,39 @@ def check_family(data: MeasuredFamily, as_json: bool) -> NoReturn:
 
 
 def _summary(laws: Iterable[str], found: Iterable[Violation]) -> list[Json]:
-    """Law by law: how many equations fail, and the largest real or imaginary part of their amounts."""
+    """Law by law: how many equations fail, and the largest real or imaginary part of their amounts.
+
+    A negative value <v|sigma|v> is divided by <v|v>, so that it is a bound of an eigenvalue and does not depend on v.
+    """
     listed = list(found)
     result: list[Json] = []
     for law in laws:
-        amounts = [v.amount for v in listed if v.law == law]
+        amounts = [_normalised(v) for v in listed if v.law == law]
         largest = max((_size(amount) for amount in amounts), default=zero())
         result.append({"law": law, "violated": len(amounts), "largest": exact_and_decimal(largest, 1)})
     return result
 
 
+def _normalised(violation: Violation) -> Number:
+    """The amount; for a negative direction the value on its normalised vector."""
+    if violation.direction is None:
+        return violation.amount
+    vector = violation.direction.vector
+    return violation.amount / (vector.adjoint() @ vector)[0, 0]
+
+
 def _line(laws: Iterable[Json]) -> str:
     """The summary of one part as a line."""
-    return "; ".join(
-        f"{each['law']}: {each['violated']} violated, by at most {each['largest']['exact']}"
-        if each["violated"]
-        else f"{each['law']}: exactly"
-        for each in laws
-    )
+    return "; ".join(f"{each['law']}: {_count(each)}" for each in laws)
+
+
+def _count(each: Json) -> str:
+    """How often one law fails; the least eigenvalues are only bounded, by the values on the vectors of the report."""
+    if not each["violated"]:
+        return "exactly"
+    if each["law"] == "positive":
+        return f"{each['violated']} violated, with an eigenvalue of at most -{each['largest']['exact']}"
+    return f"{each['violated']} violated, by at most {each['largest']['exact']}"
 
 
 def _size(amount: Number) -> Number:

@@ -20,6 +20,7 @@ from exactsteer.steering.families import MeasuredFamily
 
 Read = TypeVar("Read")
 
+CATALOGUE = (catalogue.is_assemblage, catalogue.is_family, catalogue.is_map, catalogue.is_basis)
 STREAM = (
     "exactsteer.standard-input"  # where the context keeps what was read from standard input, which can be read once
 )
@@ -31,13 +32,16 @@ def load_data(name: str) -> AssemblageFile | FamilyFile:
     A behaviour is an assemblage with the trusted dimension 1. --layout and --variable speak of the verb's argument FILE;
     files named by options say their layout themselves.
     """
+    from exactsteer.cli.operators import singular, subject
     from exactsteer.files import reading
 
     options = reading_options_given() if name == argument_file() else {}
+    if (other := subject(name)) is not None:
+        raise InputError(f"{name} holds {singular(other.kind)}, where an assemblage, a family or a behaviour is needed")
     if name == "-":
         return _once(f"{STREAM} data", lambda: reading.parse_data_bytes(input_bytes(name), name_of(name), **options))
     if not name.startswith("catalogue:"):
-        known = catalogue.is_assemblage(name) or catalogue.is_family(name)
+        known = any(is_one(name) for is_one in CATALOGUE)
         if known and not Path(name).exists():
             raise UnknownName(f"there is no file {name!r}; for the published example write catalogue:{name}")
         return reading.read_data(name, **options)

@@ -23,6 +23,7 @@ Json = Any
 MEMBER, NOT_MEMBER, BAD_INPUT, UNDECIDED, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 3, 130, 141
 READING = "exactsteer.reading"  # where the context keeps --layout and --variable
 STREAM = "exactsteer.stream"  # where it keeps what was read from standard input
+WRITTEN = "exactsteer.written"  # where it keeps the names of the files that were written
 WIDEST = 2_000  # characters of one message; JSON has everything
 SOLVERS = ("cvxopt", "cvxopt-direct", "cvxopt-ldl", "cvxopt-chol", "scs", "scs-rough")
 SETS = ("no-signalling", "lhs", "local", "partially-local", "pseudo-lhs", "almost-quantum", "moment", "quantum")
@@ -47,7 +48,7 @@ class Interface(click.Group):
         except (click.exceptions.Exit, click.ClickException):
             raise
         except (KeyboardInterrupt, click.Abort):
-            fail("interrupted; nothing was written", INTERRUPTED)
+            fail(f"interrupted; {_kept(context)}", INTERRUPTED)
         except BrokenPipeError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(PIPE_CLOSED)
@@ -64,8 +65,17 @@ class Interface(click.Group):
 
 
 def usage_text(error: click.UsageError) -> str:
-    verb = f"exactsteer {error.ctx.command.name}" if error.ctx and error.ctx.parent else "exactsteer"
-    return f"{error.format_message().rstrip('.')}; see `{verb} --help`"
+    verbs, context = [], error.ctx
+    while context is not None and context.parent is not None:
+        verbs.append(str(context.command.name))
+        context = context.parent
+    return f"{error.format_message().rstrip('.')}; see `{' '.join(['exactsteer', *reversed(verbs), '--help'])}`"
+
+
+def _kept(context: click.Context) -> str:
+    """What an interrupted verb leaves behind: the files of the results that it has printed, or nothing."""
+    files = context.meta.get(WRITTEN, [])
+    return f"the files of the finished part are kept: {', '.join(files)}" if files else "nothing was written"
 
 
 def one_line(text: str) -> str:
@@ -223,6 +233,9 @@ def write(output: str, content: str | bytes, *, what: str = "-o") -> None:
         write_bytes(Path(output).resolve(), content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise UnreadableFile(f"{what} {output!r}: {error.strerror or error}; nothing was written") from None
+    context = click.get_current_context(silent=True)
+    if context is not None:
+        context.meta.setdefault(WRITTEN, []).append(output)
 
 
 def print_or_write(output: str | None, text: str) -> None:
@@ -245,7 +258,8 @@ def main() -> None:
 
     FILE is an assemblage, a family of assemblages (several Bobs, a Bob with input, instrumental) or a behaviour in JSON
     (exactsteer-assemblage/1, exactsteer-behaviour/1), an array of doubles (.mat, .npz, .npy, with --layout), `-` for
-    standard input, or catalogue:NAME.
+    standard input, or catalogue:NAME. The verbs check, decide and bracket also take maps, operators and product bases
+    (exactsteer-map/1, exactsteer-operator/1, exactsteer-basis/1, catalogue:map:NAME, catalogue:basis:NAME).
     """
 
 

@@ -24,6 +24,7 @@ from exactsteer.cli.interface import (
     require_writable,
     write,
 )
+from exactsteer.cli.sentences import family_sentence
 from exactsteer.errors import InputError, Undecided, UnknownName
 
 SETS = ("no-signalling", "no-signalling-realisable", "quantum", "lhs", "almost-quantum", "moment (with --level)")
@@ -73,7 +74,7 @@ def decide_marginals(
     try:
         found = decide_family_and_question(content.data, of, ball=ball, known=known, **options)
     except Undecided as error:
-        undecided(as_json, f"{of}: no proof of either side", error, document)
+        undecided(as_json, f"{level or set_name}: no proof of either side", error, document)
     member = found.is_member
     if not member and found.claim.of != of:
         document["outer"] = found.claim.of
@@ -92,8 +93,9 @@ def decide_marginals(
     word = "MEMBER" if member else "NON-MEMBER"
     if found.repair is not None and member:
         word = f"MEMBER {found.membership.sha256} near the data:"
-    both = f"; the family is {document['conclusion']}" if of in QUESTIONS else ""
-    emit(as_json, f"{word} {theorem.sha256} {theorem.statement}{both}", document)
+    which = "the family" if found.repair is None else "the repaired family"
+    both = f"; {which} is {document['conclusion']}" if of in QUESTIONS else ""
+    emit(as_json, f"{word} {theorem.sha256} {family_sentence(found.certificate.claim)}{both}", document)
     sys.exit(MEMBER if member else NOT_MEMBER)
 
 
@@ -232,7 +234,13 @@ def _bracket_set(name: str | None, parties: int) -> str:
 
     if name is None or (name == "quantum" and parties == 1):
         return "no-signalling"
-    return canonical_family_set(name, "marginals", parties, outer=True)
+    try:
+        return canonical_family_set(name, "marginals", parties, outer=True)
+    except UnknownName as error:
+        known = (
+            "no-signalling, no-signalling-realisable, lhs, almost-quantum, quantum (one untrusted party), or a level"
+        )
+        raise UnknownName(f"--set {name}: brackets of families of marginals know {known} ({error})") from None
 
 
 def _noise_file(name: str) -> Any:
@@ -250,11 +258,13 @@ def _search(kind: str, family: Any, of: str, given: Any, width: Any, **options: 
     from exactsteer.certificates.searches.families.marginals_bracket import family_robustness
     from exactsteer.certificates.searches.families.marginals_parent import white_family
     from exactsteer.steering.entangled_noise import ghz_noise, w_noise
+    from exactsteer.steering.families import family_title
 
     if kind == "noise" and given is None:
         raise InputError("the quantity `noise` needs --noise FILE, a family of the same scenario")
     if kind == "noise" and given.scenarios != family.scenarios:
-        raise InputError("the noise is a family of another scenario")
+        ours, theirs = (family_title("marginals", each.scenarios) for each in (family, given))
+        raise InputError(f"the noise is a family of another scenario: {theirs}, not {ours}")
     builders: dict[str, Callable[[], Any]] = {
         "white": lambda: white_family(family),
         "ghz-noise": lambda: ghz_noise(family.scenarios),

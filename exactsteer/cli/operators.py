@@ -98,9 +98,9 @@ def check_subject(found: Subject, as_json: bool) -> NoReturn:
     try:
         content = found.content()
     except (NotHermitian, NotNormalised, InputError) as error:
-        if type(error) not in (NotHermitian, NotNormalised, InputError):
-            raise  # sizes that do not fit, unreadable files
-        law = "hermitian" if isinstance(error, NotHermitian) else "product" if "product" in str(error) else "orthogonal"
+        law = _violated_law(found, error)
+        if law is None:
+            raise
         emit(as_json, f"INVALID {error}", {"verdict": "invalid", "violations": [{"law": law, "message": str(error)}]})
         sys.exit(NOT_MEMBER)
     match content:
@@ -114,6 +114,18 @@ def check_subject(found: Subject, as_json: bool) -> NoReturn:
             facts = {"size": basis.size, "dimensions": list(basis.dimensions), "field": repr(basis.field)}
     emit(as_json, f"VALID {line}", {"verdict": "valid", "kind": found.kind} | facts)
     sys.exit(MEMBER)
+
+
+def _violated_law(found: Subject, error: InputError) -> str | None:
+    """The law that a readable object violates; None for files that cannot be read and for sizes that do not fit."""
+    text = str(error).removeprefix(found.name)
+    if isinstance(error, NotHermitian):
+        return "hermitian"
+    if type(error) not in (NotNormalised, InputError):
+        return None
+    laws = {"not orthogonal": "orthogonal", "factor of party": "product", "not a product": "product"}
+    laws |= {"not antisymmetric": "antisymmetric", "not unitary": "unitary"}  # the U of a Breuer-Hall map
+    return next((law for words, law in laws.items() if words in text), None)
 
 
 def _map_facts(channel: Any) -> tuple[str, Json]:
@@ -170,13 +182,18 @@ def claim_of(found: Subject, set_name: str) -> Any:
         canonical = ""
     if canonical not in KNOWN_SETS[found.kind] and not (found.kind == "map" and canonical.startswith("k-positive:")):
         raise UnknownName(
-            f"{found.name} holds a {_singular(found.kind)}: there is no set {set_name!r} for {PLURALS[found.kind]}; "
+            f"{found.name} holds {singular(found.kind)}: there is no set {set_name!r} for {PLURALS[found.kind]}; "
             f"known: {known}"
         )
     match found.content():
         case MapFile(map=channel):
             return OperatorIn((channel.input, channel.output), channel.matrix, canonical)
         case OperatorFile(operator=operator):
+            if len(operator.systems) == 1 and canonical == "decomposable":
+                raise InputError(
+                    f"{found.name}: an operator on one system has no partial transposes; --set block-positive asks whether it "
+                    "is positive"
+                )
             return OperatorIn(tuple(operator.systems.values()), operator.matrix, canonical)
         case BasisFile(basis=basis):
             return Unextendible(basis)
@@ -190,8 +207,9 @@ def object_json(found: Subject) -> tuple[str, Json]:
     return key, operator_claim_json(claim_of(found, set_name))[key]
 
 
-def _singular(kind: str) -> str:
-    return "product basis" if kind == "basis" else kind
+def singular(kind: str) -> str:
+    """The kind with its article."""
+    return {"map": "a map", "operator": "an operator", "basis": "a product basis"}[kind]
 
 
 def decide_subject(
@@ -210,7 +228,7 @@ def decide_subject(
 
     if level is not None or ball:
         option = "--level" if level is not None else "--ball"
-        raise InputError(f"{option} is for assemblages; {found.name} holds a {_singular(found.kind)}")
+        raise InputError(f"{option} is for assemblages; {found.name} holds {singular(found.kind)}")
     require_writable(output, found.name)
     claim = claim_of(found, set_name)
     document: Json = {"set": getattr(claim, "of", claim.kind), "level": None, "outer": None, "margin": None}
@@ -242,7 +260,7 @@ def bracket_subject(
     names = {name.strip() for name in quantity.split(",")}
     if found.kind == "map" or names != {"epsilon"}:
         raise UnknownName(
-            f"{found.name} holds a {_singular(found.kind)}, with --quantity {quantity!r}; known: epsilon, for operators and "
+            f"{found.name} holds {singular(found.kind)}, with --quantity {quantity!r}; known: epsilon, for operators and "
             "product bases"
         )
     if set_name is not None or noise is not None:

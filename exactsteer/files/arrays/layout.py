@@ -141,7 +141,7 @@ def layout_needed(shape: Sequence[int]) -> str:
     example = standard_layout(max(1, (len(shape) - 1) // 2))
     return (
         f"the array is {shape_text(shape)}, and the meaning of its axes is not guessed: give its layout, such as "
-        f'--layout "{example}" (d d: row and column, a b c: outcomes, x y z: settings of the untrusted parties 1, 2, 3)'
+        f'--layout "{example}" (d d: row and column, a b c: outcomes, x y z: settings of the untrusted parties 1, 2, 3; k: Bobs)'
     )
 
 

@@ -73,6 +73,11 @@ def _variable(data: bytes, name: str, file: str) -> Variable:
     body = data[stream.tell() :]
     if dtype.kind == "U" and shape == () and len(body) == dtype.itemsize:
         return Variable(name, shape, "text", text=lambda: str(np.frombuffer(body, dtype)[0]))
+    if dtype.names is not None:
+        parts = ", ".join(f"{field} {dtype[field].name}" for field in dtype.names)
+        return Variable(
+            name, shape, f"array of records with {parts}; complex numbers are read as real + 1j * imaginary"
+        )
     if dtype.kind not in _KINDS or dtype.subdtype is not None:
         return Variable(name, shape, f"array of {dtype.name}")
     kind = f"{_KINDS[dtype.kind]}{8 * dtype.itemsize}" if dtype.kind != "b" else "bool"

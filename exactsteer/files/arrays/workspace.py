@@ -72,8 +72,10 @@ def only_candidate(workspace: Workspace, file: str) -> Variable:
     if len(candidates) == 1:
         return candidates[0]
     if candidates:
+        alike = len({len(v.shape) for v in candidates}) < len(candidates)
         raise UnreadableFile(
             f"{file}: several variables could be the assemblage: {listing(candidates)}; choose with --variable NAME"
+            + (", or NAME,NAME for one of each Bob" if alike else "")
         )
     raise UnreadableFile(
         f"{file}: no array of numbers with more than one entry; the workspace has {listing(workspace)}"
