@@ -63,7 +63,7 @@ def decide_marginals(
     from exactsteer.certificates.searches.families.marginals_questions import decide_family_and_question
 
     of = _set(set_name, level, content.data.parties)
-    for side in ("member", "repaired", "realisable"):
+    for side in ("ball", "member", "repaired", "realisable"):
         require_writable(_beside(output, side), file)
     require_writable(output, file)
     document: Json = {"set": of, "level": None if of in QUESTIONS or of == "lhs" else of, "outer": None, "margin": None}
@@ -94,9 +94,20 @@ def decide_marginals(
     if found.repair is not None and member:
         word = f"MEMBER {found.membership.sha256} near the data:"
     which = "the family" if found.repair is None else "the repaired family"
-    both = f"; {which} is {document['conclusion']}" if of in QUESTIONS else ""
+    near = "" if found.repair is not None or member else _margin(found.certificate, output, document, options)
+    both = f"{near}; {which} is {document['conclusion']}" if of in QUESTIONS else near
     emit(as_json, f"{word} {theorem.sha256} {family_sentence(found.certificate.claim)}{both}", document)
     sys.exit(MEMBER if member else NOT_MEMBER)
+
+
+def _margin(certificate: Any, output: str | None, document: Json, options: dict[str, Any]) -> str:
+    """The ball without members around a refuted family, with its certificate."""
+    from exactsteer.certificates.searches.families.marginals_ball import ball_around
+
+    ball: Any = ball_around(certificate, **options)
+    document["margin"] = exact_and_decimal(ball.claim.radius, -1)
+    document["ball_certificate"] = _written(ball, _beside(output, "ball"))
+    return f"; the same is true of every family within {document['margin']['decimal']} of it"
 
 
 def _set(name: str, level: str | None, parties: int) -> str:

@@ -80,6 +80,8 @@ def _residual(array: Vector, factors: Sequence[Vector]) -> npt.NDArray[np.float6
 
 def _jacobian(array: Vector, factors: Sequence[Vector], places: Sequence[Place]) -> npt.NDArray[np.float64]:
     """Central differences of the equations by the coordinates at the places."""
+    if not places:
+        return np.zeros((len(_residual(array, factors)), 0))
     columns = []
     for j, k, part in places:
         ends = []

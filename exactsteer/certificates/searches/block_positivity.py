@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement
 from typing import TYPE_CHECKING
 
-from exactsteer.algebra.matrix import Matrix, tensor
+from exactsteer.algebra.matrix import Matrix, tensor, zeros
 from exactsteer.algebra.number import Number
 from exactsteer.algebra.positivity import Elimination, Facial, PositivityProof
 from exactsteer.certificates.searches.search import Search
@@ -149,7 +149,7 @@ def squares_at(search: Search, program: SquaresProgram, solved: Margin) -> Squar
 
     whole, found = _whole(program), None
     if program.operator.is_zero:
-        return Squares(program.multiplier, ())
+        return _squares(program, [], [])
     if solved.value < -solved.doubt:
         return None
     if solved.value > CLEAR:
@@ -228,9 +228,9 @@ def gram_proof(m: Matrix) -> PositivityProof | None:
 
 
 def _squares(program: SquaresProgram, grams: Sequence[Matrix], proofs: Sequence[PositivityProof | None]) -> Squares:
-    """The terms that are not zero, without the monomials that do not occur."""
+    """The terms that are not zero, without the monomials that do not occur; for the zero operator one that is zero."""
     terms = []
-    for block, gram, proof in zip(program.blocks, grams, proofs, strict=True):
+    for block, gram, proof in zip(program.blocks, grams, proofs, strict=False):
         if gram.is_zero or proof is None:
             continue
         rows = [k for k in range(gram.rows) if not gram[k, k].is_zero]
@@ -238,7 +238,9 @@ def _squares(program: SquaresProgram, grams: Sequence[Matrix], proofs: Sequence[
             terms.append(made_term([block.monomials[k] for k in rows], gram.select(rows, rows), proof))
         else:
             terms.append(made_term(block.monomials, gram, proof))
-    return Squares(program.multiplier, tuple(terms))
+    first = tuple(side for k in program.multiplier for side in ((0,) * (k + 1), ()))
+    nothing = SquaresTerm((first,), zeros(1, 1), Elimination())
+    return Squares(program.multiplier, tuple(terms) or (nothing,))
 
 
 def made_term(monomials: Sequence[tuple[tuple[int, ...], ...]], gram: Matrix, proof: PositivityProof) -> SquaresTerm:

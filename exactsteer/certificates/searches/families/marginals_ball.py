@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flint import fmpq
 
@@ -110,12 +111,22 @@ def decide_family_ball_outside(search: Search, claim: FamilyBallOutside) -> Cert
     return search.certificate(claim, largest.witness)
 
 
+def ball_around(certificate: Certificate, **options: Any) -> Certificate:
+    """The ball without members around a family that is refuted by a `FamilyOutside` certificate, as large as is found."""
+    claim, witness = certificate.claim, certificate.witness
+    if not isinstance(claim, FamilyOutside) or not isinstance(witness, SeparatingFamily):
+        raise InputError(f"a certificate of kind {claim.kind} has no functional that excludes a ball")
+    data = MeasuredFamily(claim.family.shape, claim.family.members)
+    search = Search(claim, Options(**options))
+    return _outside(search, data, claim.family, claim.of, witness)
+
+
 def _outside(search: Search, data: MeasuredFamily, family: Family, of: str, found: SeparatingFamily) -> Certificate:
     """A certified ball without members, as large as the functionals at hand allow."""
     best: tuple[Number, SeparatingFamily] | None = None
     for candidate in (*_widest(search, family, of), found):
         functional = least_norm_family(candidate.functional)
-        radius = _radius(functional, data)
+        radius = excluded_radius(functional, data)
         if radius is not None and (best is None or radius > best[0]):
             best = radius, SeparatingFamily(functional, candidate.proof)
     if best is None:
@@ -149,8 +160,11 @@ def _widest(search: Search, family: Family, of: str) -> Iterator[SeparatingFamil
             return
 
 
-def _radius(functional: FamilyFunctional, data: MeasuredFamily) -> Number | None:
-    """A rational r with r^2 |F|^2 < v^2, within about 2^-40 of the largest; None if F does not separate the data."""
+def excluded_radius(functional: FamilyFunctional, data: MeasuredFamily) -> Number | None:
+    """A rational r with r^2 |F|^2 < v^2, v = F(data) < 0: no family with F >= 0 is as near to the data.
+
+    Within about 2^-40 of the largest such r; None if F does not separate the data.
+    """
     parts = [f.real_value(member) for f, member in zip(functional.members, data.members, strict=True)]
     value = sum(parts[1:], start=parts[0])
     if value.sign() >= 0:
