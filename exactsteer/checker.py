@@ -1753,11 +1753,8 @@ def subsets(parties: int) -> list[list[int]]:
 
 def shown_set(o: Operator, of: str) -> str:
     """The subject of a sentence: an operator, or the map whose Choi matrix it is."""
-    dims = "x".join(map(str, o.dimensions))
-    if of in ("block-positive", "ppt"):
-        return f"the operator on {dims} is"
-    if of == "decomposable" and len(o.dimensions) > 2:
-        return f"the operator on {dims} is"
+    if of in ("block-positive", "ppt") or len(o.dimensions) != 2:
+        return f"{o.describe()} is"
     return f"the map with this Choi matrix, from dimension {o.dimensions[0]} to {o.dimensions[1]}, is"
 
 
