@@ -154,8 +154,12 @@ def verify(certificates: tuple[str, ...], expected: str | None, as_json: bool) -
 
 @main.command()
 @click.argument("certificate", metavar="CERT")
-def show(certificate: str) -> None:
+@click.option(
+    "--squares", is_flag=True, help="Add the sum of squares that the Gram matrices stand for, square by square."
+)
+def show(certificate: str, squares: bool) -> None:
     """CERT in plain words: claim, sizes, and the steering functional that it ships. Proves nothing; see `verify`."""
+    from exactsteer.certificates.squares_text import squares_text
     from exactsteer.certificates.statement import describe
 
     content = read_certificate(certificate)
@@ -163,7 +167,7 @@ def show(certificate: str) -> None:
         text = describe(content)
     except (checker.Malformed, InputError) as error:
         fail(f"{certificate}: not a well-formed certificate: {error}", BAD_INPUT)
-    click.echo(text)
+    click.echo(f"{text}\n\n{squares_text(content)}" if squares else text)
 
 
 @main.command()
@@ -172,11 +176,15 @@ def show(certificate: str) -> None:
     "--table", is_flag=True, help="Add the inequality of an assemblage: operators as exact matrices, bound, values."
 )
 @click.option("--tables", is_flag=True, help="Add all that the theorem is about, and its inequality, as exact tables.")
+@click.option("--squares", is_flag=True, help="Add the sum of squares that the proof's Gram matrices stand for.")
 @click.option("--values", multiple=True, metavar="FILE", help="With --table: also the value on this assemblage.")
 @output_option
-def theorem(certificate: str, table: bool, tables: bool, values: tuple[str, ...], output: str | None) -> None:
+def theorem(
+    certificate: str, table: bool, tables: bool, squares: bool, values: tuple[str, ...], output: str | None
+) -> None:
     """The LaTeX theorem that CERT proves; CERT is verified first."""
     from exactsteer.certificates.inequality import inequality_text
+    from exactsteer.certificates.squares_text import squares_latex
     from exactsteer.certificates.statement import latex
     from exactsteer.certificates.tables import objects_text, tables_text
 
@@ -193,6 +201,8 @@ def theorem(certificate: str, table: bool, tables: bool, values: tuple[str, ...]
         if table:
             named = {name: load(name).data.assemblage() for name in values}
             text += "\n\n" + _inequality(lambda: inequality_text(proved, content, named))
+        if squares:
+            text += "\n\n" + squares_latex(content)
     except checker.Rejected as error:
         fail(f"no theorem: the checker refuses {certificate}: {error}", NOT_MEMBER)
     except checker.Malformed as error:
