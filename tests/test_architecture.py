@@ -34,7 +34,8 @@ ALLOWED: dict[str, set[str]] = {
     "plots": KNOWN | {"checker", "claims"},
     "testing": KNOWN,
     "campaigns": KNOWN | {"atomic", "claims", "programs", "solving", "certificates"},
-    "cli": KNOWN | {"atomic", "campaigns", "checker", "claims", "programs", "solving", "certificates", "files", "plots"},
+    "cli": KNOWN
+    | {"atomic", "campaigns", "checker", "claims", "programs", "solving", "certificates", "files", "plots"},
     "__init__": KNOWN | {"checker", "claims", "certificates", "files"},
 }
 """The table of layers: which of our own modules a layer may import (besides itself)."""

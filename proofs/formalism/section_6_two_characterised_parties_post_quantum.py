@@ -13,4 +13,6 @@ rows = [f"{row} {last}" for last in "01" for row in ("0 0 0", "1 a' a", "a 1 a'"
 basis = product_basis((2, 2, 2, 2), [[PAIRS[name] for name in row.split()] for row in rows])
 violation = Violation(*events_of(basis), number("1/1000"))
 claim = es.NotAlmostQuantum(violation.realisation(2).assemblage())
-certified = f"the local-orthogonality sum of its correlations is {violation.inequality.value(violation.behaviour())} > 1"
+certified = (
+    f"the local-orthogonality sum of its correlations is {violation.inequality.value(violation.behaviour())} > 1"
+)

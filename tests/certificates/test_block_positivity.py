@@ -128,8 +128,8 @@ def test_the_trace_minus_a_multiple_is_k_positive_up_to_one_over_k(d: int, k: in
 @settings(deadline=None, max_examples=4)
 @given(st.lists(st.lists(GAUSSIANS, min_size=8, max_size=8).map(column), min_size=1, max_size=3))
 def test_sums_of_partial_transposes_are_found_again(vectors: list[Matrix]) -> None:
-    """For three qubits, projectors transposed at different parties add to a decomposable, block-positive operator."""
-    total = zeros(8, 8)
+    """For three qubits, projectors transposed at different parties, and 1, add to a decomposable, block-positive operator."""
+    total = identity(8)
     for k, v in enumerate(vectors):
         total = total + partial_transpose(v @ v.adjoint(), (2, 2, 2), ((), (1,), (0, 2))[k])
     assert decomposable((2, 2, 2), total)

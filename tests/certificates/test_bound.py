@@ -110,6 +110,7 @@ def test_the_printed_bound_of_table_2_is_wrong_in_its_last_digits():
         es.prove(Bound(f, number(fmpq(-508417, 10**6))))
 
 
+@pytest.mark.slow
 def test_the_published_functional_of_breuer_hall_is_negative_on_the_set():
     """arXiv:1708.00756, table 1: the maximum is -0.028122 (printed -0.0258), and the example has the value 0.2012887."""
     f = es.catalogue.breuer_hall_table_1()

@@ -108,6 +108,7 @@ def test_three_unbiased_bases_of_a_qutrit_are_enclosed():
     assert enclose(es.parse("(1 + 3*sqrt(5))/16"), 40)[1] < low <= high < enclose(es.parse("(1 + sqrt(3))/4"), 40)[0]
 
 
+@pytest.mark.slow
 def test_four_unbiased_bases_of_a_qutrit_are_exact():
     """(1 + 3 sqrt 5)/16, in the field of the bases and sqrt 5, with 81 strategies on either side."""
     bracket = white(isotropic(d=3, settings="mub4"))

@@ -135,6 +135,7 @@ def test_false_bounds_are_not_proved(functional, local, no_signalling):
         es.prove(es.BoundOver(functional, es.parse(no_signalling) - fmpq(1, 1000), "no-signalling"))
 
 
+@pytest.mark.slow
 @LAW
 @given(st.data(), st.sampled_from(["max", "min"]))
 def test_no_assemblage_of_the_set_exceeds_its_bound(data, sense):

@@ -66,6 +66,7 @@ def test_the_box_has_half_of_sqrt_2_minus_1(box):
     assert box.reason.startswith("the lower side is that of the almost-quantum relaxation")
 
 
+@pytest.mark.slow
 def test_a_trusted_state_beside_the_box_changes_nothing():
     """The box times 1/2: the same value, because the trusted side can be forgotten and prepared again."""
     bracket = verified(negativity(pr_box_with_state(), measurements=diagonal()))
@@ -136,6 +137,7 @@ def test_mixing_with_noise_costs_more_than_its_share(box):
     assert mixture.hi <= es.parse("(9*sqrt(2)/10 - 1)/2") + CLOSE
 
 
+@pytest.mark.slow
 def test_dephasing_lowers_the_negativity_of_table_1():
     """Theorem 10 where it bites: the printed assemblage is post-quantum, and full dephasing takes some of it away."""
     sigma = sainz2015_table_1()

@@ -170,8 +170,14 @@ def test_the_verdict_is_plain_english(ghz_file: Path) -> None:
             "quantum",
         ): f"the family of {size}, has no parent: no assemblage of all Bobs together has these marginals; "
         f"the same is true of every family within 0.008416182705 of it; the family {neither}",
-        (NINE, "lhs"): f"the family of {size}, has no local-hidden-state model; the same is true of every family within 0.",
-        (NINE, "1+A"): f"the family of {size}, is not a member of the moment set of level 1+A, hence is not quantum; the same",
+        (
+            NINE,
+            "lhs",
+        ): f"the family of {size}, has no local-hidden-state model; the same is true of every family within 0.",
+        (
+            NINE,
+            "1+A",
+        ): f"the family of {size}, is not a member of the moment set of level 1+A, hence is not quantum; the same",
         (ghz_file, "lhs"): f"the family of {size}, has a local-hidden-state model",
     }
     for (file, of), sentence in lines.items():

@@ -269,7 +269,9 @@ def _exact(search: Search, claim: ProductMinimum) -> ProductBracket | None:
     if left(bracket.lower) != right(claim.value):
         return None
     if field != claim.value.field:
-        raise Undecided(claim, search.stages, f"It is the minimum, but its proof needs the value written over {field!r}.")
+        raise Undecided(
+            claim, search.stages, f"It is the minimum, but its proof needs the value written over {field!r}."
+        )
     return bracket
 
 

@@ -168,7 +168,9 @@ def decide_robustness(search: Search, claim: FamilyRobustness) -> Certificate:
         below = below_level(search, claim, claim.of)
         if below is not None and below.claim.value >= claim.value:  # type: ignore[union-attr]
             return search.certificate(claim, below.witness)
-    if claim.sense == "min" and not claim.value.is_rational:  # an exact threshold of the quantum set, seen at this level
+    if (
+        claim.sense == "min" and not claim.value.is_rational
+    ):  # an exact threshold of the quantum set, seen at this level
         exact = bracketed(search, replace(claim, sense="max", of="quantum"), claim.value * 0 + 1).lower
         if exact.claim == claim:
             return search.certificate(claim, exact.witness)
