@@ -25,6 +25,7 @@ from exactsteer.certificates.encoding import (
 )
 from exactsteer.claims import (
     LHS,
+    AssemblageClaim,
     BallOutside,
     Bound,
     BoundOver,
@@ -52,30 +53,6 @@ from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.scenario import Key, Scenario
 from exactsteer.steering.sequential import SequentialAssemblage
-
-AssemblageClaim = (
-    NoSignalling
-    | MomentSet
-    | NotMomentSet
-    | Quantum
-    | SequentialQuantum
-    | LHS
-    | Steerable
-    | PartiallyLocal
-    | GenuinelySteerable
-    | BoundOver
-    | Robustness
-    | Weight
-    | JointlyMeasurable
-    | Incompatible
-    | PseudoLHS
-    | PseudoLHSIdentity
-    | HermitianRealisation
-    | Bound
-    | BallOutside
-    | Near
-    | LocalInPlane
-)
 
 
 def assemblage_claim_field(claim: AssemblageClaim) -> Field:

@@ -14,13 +14,13 @@ from exactsteer.algebra.number import Number
 from exactsteer.atomic import write_text
 from exactsteer.certificates.claim_json import claim_json, claim_sha256, decode_claim
 from exactsteer.certificates.encoding import Json, decode_hermitian
-from exactsteer.certificates.family_json import FamilyClaim, family_witness_json
+from exactsteer.certificates.family_json import family_witness_json
 from exactsteer.certificates.family_witnesses import FamilyWitness
-from exactsteer.certificates.operator_json import OperatorClaim, operator_witness_json
+from exactsteer.certificates.operator_json import operator_witness_json
 from exactsteer.certificates.operator_witnesses import OperatorWitness
 from exactsteer.certificates.witnesses import Witness, witness_json
 from exactsteer.checker import FORMAT, parse
-from exactsteer.claims import Claim, Conjunction, NotMomentSet
+from exactsteer.claims import Claim, Conjunction, FamilyClaim, NotMomentSet, OperatorClaim
 from exactsteer.errors import UnreadableFile
 from exactsteer.programs.moment import MomentProgram
 from exactsteer.steering.functional import SteeringFunctional

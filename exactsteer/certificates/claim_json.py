@@ -16,18 +16,16 @@ from exactsteer.certificates.assemblage_json import (
 )
 from exactsteer.certificates.encoding import Json
 from exactsteer.certificates.family_json import (
-    FamilyClaim,
     decode_family_claim,
     family_claim_field,
     family_claim_json,
 )
 from exactsteer.certificates.operator_json import (
-    OperatorClaim,
     decode_operator_claim,
     operator_claim_field,
     operator_claim_json,
 )
-from exactsteer.claims import Claim, Conjunction
+from exactsteer.claims import Claim, Conjunction, FamilyClaim, OperatorClaim
 from exactsteer.errors import UnreadableFile
 
 FAMILY_KINDS = {claim.kind for claim in get_args(FamilyClaim)}

@@ -42,6 +42,7 @@ from exactsteer.certificates.witnesses import DominatingGram, NoWitness, inside_
 from exactsteer.claims import (
     FamilyBallOutside,
     FamilyBound,
+    FamilyClaim,
     FamilyMember,
     FamilyNear,
     FamilyOutside,
@@ -53,10 +54,6 @@ from exactsteer.steering.assemblage import MeasuredAssemblage
 from exactsteer.steering.families import Family, FamilyFunctional, MeasuredFamily
 from exactsteer.steering.functional import Sense, SteeringFunctional
 from exactsteer.steering.scenario import Key, Scenario
-
-FamilyClaim = (
-    ValidFamily | FamilyMember | FamilyOutside | FamilyBound | FamilyRobustness | FamilyBallOutside | FamilyNear
-)
 
 
 def family_claim_field(claim: FamilyClaim) -> Field:

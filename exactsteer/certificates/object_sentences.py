@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from exactsteer.certificates.family_json import FamilyClaim
-from exactsteer.certificates.operator_json import OperatorClaim
 from exactsteer.claims import (
     Extendible,
     FamilyBallOutside,
     FamilyBound,
+    FamilyClaim,
     FamilyMember,
     FamilyNear,
     FamilyOutside,
     FamilyRobustness,
     Gleason,
+    OperatorClaim,
     OperatorIn,
     OperatorOutside,
     ProductMinimum,

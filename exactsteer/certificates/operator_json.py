@@ -37,12 +37,18 @@ from exactsteer.certificates.operator_witnesses import (
     RankTreeProof,
 )
 from exactsteer.certificates.realisation_json import effects_of, povms_json, witness_field
-from exactsteer.claims import Extendible, Gleason, OperatorIn, OperatorOutside, ProductMinimum, Unextendible
+from exactsteer.claims import (
+    Extendible,
+    Gleason,
+    OperatorClaim,
+    OperatorIn,
+    OperatorOutside,
+    ProductMinimum,
+    Unextendible,
+)
 from exactsteer.quantum.product_bases import ProductBasis, ProductVector
 from exactsteer.quantum.squares import Squares
 from exactsteer.quantum.unextendible import Branch, Closed
-
-OperatorClaim = OperatorIn | OperatorOutside | ProductMinimum | Unextendible | Extendible | Gleason
 
 
 def operator_claim_field(claim: OperatorClaim) -> Field:

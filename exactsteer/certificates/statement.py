@@ -13,8 +13,6 @@ from exactsteer.certificates import object_sentences
 from exactsteer.certificates.certificate import read_document, separating_functional
 from exactsteer.certificates.claim_json import decode_claim
 from exactsteer.certificates.encoding import decode_field, decode_rational, decode_real, decode_table
-from exactsteer.certificates.family_json import FamilyClaim
-from exactsteer.certificates.operator_json import OperatorClaim
 from exactsteer.checker import Family, Rejected, Table, Theorem
 from exactsteer.claims import (
     LHS,
@@ -23,6 +21,7 @@ from exactsteer.claims import (
     BoundOver,
     Conjunction,
     FamilyBallOutside,
+    FamilyClaim,
     GenuinelySteerable,
     HermitianRealisation,
     Incompatible,
@@ -32,6 +31,7 @@ from exactsteer.claims import (
     Near,
     NoSignalling,
     NotMomentSet,
+    OperatorClaim,
     PartiallyLocal,
     PseudoLHS,
     PseudoLHSIdentity,

@@ -11,7 +11,7 @@ from flint import fmpq
 from exactsteer.algebra.field import Field
 from exactsteer.algebra.matrix import Matrix, unify_matrices
 from exactsteer.algebra.positivity import Elimination, Facial, Factor
-from exactsteer.certificates.assemblage_json import AssemblageClaim, assemblage_claim_field
+from exactsteer.certificates.assemblage_json import assemblage_claim_field
 from exactsteer.certificates.encoding import (
     Json,
     decode_integer,
@@ -33,7 +33,7 @@ from exactsteer.certificates.realisation_json import (
     tower_json,
     unphysical_json,
 )
-from exactsteer.claims import BoundOver, MomentSet, Robustness, Weight
+from exactsteer.claims import AssemblageClaim, BoundOver, MomentSet, Robustness, Weight
 from exactsteer.steering.branches import BranchedRealisation
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.hidden_states import AffineModel, HiddenState, HiddenStateModel

@@ -11,6 +11,7 @@ from typing import ClassVar, get_args
 from exactsteer.claims.assemblages import (
     LHS,
     AlmostQuantum,
+    AssemblageClaim,
     BallOutside,
     Bound,
     BoundOver,
@@ -37,6 +38,7 @@ from exactsteer.claims.assemblages import (
 from exactsteer.claims.families import (
     FamilyBallOutside,
     FamilyBound,
+    FamilyClaim,
     FamilyMember,
     FamilyNear,
     FamilyOutside,
@@ -53,6 +55,7 @@ from exactsteer.claims.operators import (
     Extendible,
     Gleason,
     KPositive,
+    OperatorClaim,
     OperatorIn,
     OperatorOutside,
     Positive,
@@ -62,42 +65,7 @@ from exactsteer.claims.operators import (
 )
 from exactsteer.errors import InputError
 
-Proposition = (
-    NoSignalling
-    | MomentSet
-    | NotMomentSet
-    | Quantum
-    | SequentialQuantum
-    | LHS
-    | Steerable
-    | PartiallyLocal
-    | GenuinelySteerable
-    | BoundOver
-    | Robustness
-    | Weight
-    | JointlyMeasurable
-    | Incompatible
-    | PseudoLHS
-    | PseudoLHSIdentity
-    | HermitianRealisation
-    | Bound
-    | BallOutside
-    | Near
-    | LocalInPlane
-    | Gleason
-    | OperatorIn
-    | OperatorOutside
-    | ProductMinimum
-    | Unextendible
-    | Extendible
-    | ValidFamily
-    | FamilyMember
-    | FamilyOutside
-    | FamilyBound
-    | FamilyRobustness
-    | FamilyBallOutside
-    | FamilyNear
-)
+Proposition = AssemblageClaim | OperatorClaim | FamilyClaim
 """A proposition about one object."""
 
 
@@ -129,6 +97,7 @@ __all__ = [
     "LHS",
     "PPT",
     "AlmostQuantum",
+    "AssemblageClaim",
     "BallOutside",
     "BlockPositive",
     "Bound",
@@ -141,6 +110,7 @@ __all__ = [
     "Extendible",
     "FamilyBallOutside",
     "FamilyBound",
+    "FamilyClaim",
     "FamilyMember",
     "FamilyNear",
     "FamilyOutside",
@@ -157,6 +127,7 @@ __all__ = [
     "NoSignalling",
     "NotAlmostQuantum",
     "NotMomentSet",
+    "OperatorClaim",
     "OperatorIn",
     "OperatorOutside",
     "PartiallyLocal",

@@ -270,6 +270,32 @@ class LocalInPlane:
     kind: ClassVar[str] = "local-in-plane"
 
 
+AssemblageClaim = (
+    NoSignalling
+    | MomentSet
+    | NotMomentSet
+    | Quantum
+    | SequentialQuantum
+    | LHS
+    | Steerable
+    | PartiallyLocal
+    | GenuinelySteerable
+    | BoundOver
+    | Robustness
+    | Weight
+    | JointlyMeasurable
+    | Incompatible
+    | PseudoLHS
+    | PseudoLHSIdentity
+    | HermitianRealisation
+    | Bound
+    | BallOutside
+    | Near
+    | LocalInPlane
+)
+"""A proposition about an assemblage, a functional of assemblages, or measurements."""
+
+
 def canonical_set(name: str, parties: int) -> str:
     """The name of a set of assemblages as claims write it: lhs, quantum, no-signalling, or a level. Raises `UnknownName`.
 

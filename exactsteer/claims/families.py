@@ -126,6 +126,12 @@ class FamilyNear:
     kind: ClassVar[str] = "family-near"
 
 
+FamilyClaim = (
+    ValidFamily | FamilyMember | FamilyOutside | FamilyBound | FamilyRobustness | FamilyBallOutside | FamilyNear
+)
+"""A proposition about a family, or a functional of families."""
+
+
 def canonical_family_set(name: str, shape: Shape, parties: int, *, outer: bool = False) -> str:
     """The name of a set as claims write it. Raises `UnknownName` or `InputError`.
 

@@ -104,6 +104,10 @@ class Gleason:
     kind: ClassVar[str] = "gleason"
 
 
+OperatorClaim = OperatorIn | OperatorOutside | ProductMinimum | Unextendible | Extendible | Gleason
+"""A proposition about an operator, a map, a product basis, or an assemblage measured on an operator."""
+
+
 def _require_operator(dimensions: tuple[int, ...], m: Matrix) -> None:
     size = prod(dimensions)
     if not dimensions or min(dimensions) < 1 or m.shape != (size, size):

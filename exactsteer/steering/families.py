@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from math import prod
-from typing import Literal
+from typing import Generic, Literal, TypeVar
 
 from exactsteer.algebra.compositum import common_field
 from exactsteer.algebra.field import QQ, Field
@@ -28,6 +28,8 @@ from exactsteer.steering.assemblage import Assemblage, MeasuredAssemblage
 from exactsteer.steering.functional import SteeringFunctional
 from exactsteer.steering.laws import Violation, summed, violations
 from exactsteer.steering.scenario import Key, Scenario, key_text
+
+M = TypeVar("M", MeasuredAssemblage, SteeringFunctional)
 
 Shape = Literal["marginals", "with-input", "instrumental"]
 SHAPES: tuple[Shape, ...] = ("marginals", "with-input", "instrumental")
@@ -46,18 +48,10 @@ def _require_shape(shape: Shape, scenarios: Sequence[Scenario]) -> None:
         raise ShapeMismatch("an instrumental family is one table of one untrusted party, whose outcome is the input")
 
 
-@dataclass(frozen=True)
-class MeasuredFamily:
-    """Exact data that may violate the laws of a family; `report` says which, where and by how much.
+class _Members(Generic[M]):
+    """What families and functionals of families share: members with one untrusted side."""
 
-    Raises `ShapeMismatch` if the members' scenarios do not fit together.
-    """
-
-    shape: Shape
-    members: tuple[MeasuredAssemblage, ...]
-
-    def __post_init__(self) -> None:
-        _require_shape(self.shape, self.scenarios)
+    members: tuple[M, ...]
 
     @property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -69,10 +63,27 @@ class MeasuredFamily:
         """The number of untrusted parties."""
         return self.members[0].scenario.parties
 
-    @property
+    @cached_property
     def field(self) -> Field:
         """The real field of all entries (with i adjoined)."""
-        return _field(self.members)
+        result = QQ
+        for member in self.members:
+            result = common_field(result, member.field)[0]
+        return result
+
+
+@dataclass(frozen=True)
+class MeasuredFamily(_Members[MeasuredAssemblage]):
+    """Exact data that may violate the laws of a family; `report` says which, where and by how much.
+
+    Raises `ShapeMismatch` if the members' scenarios do not fit together.
+    """
+
+    shape: Shape
+    members: tuple[MeasuredAssemblage, ...]
+
+    def __post_init__(self) -> None:
+        _require_shape(self.shape, self.scenarios)
 
     @cached_property
     def _violations(self) -> tuple[Violation, ...]:
@@ -91,7 +102,7 @@ class MeasuredFamily:
 
 
 @dataclass(frozen=True)
-class Family:
+class Family(_Members[MeasuredAssemblage]):
     """A valid family: see the module. Raises as `Assemblage` for the first law that fails, with the exact amount.
 
     >>> from exactsteer.steering.scenario import scenario
@@ -118,21 +129,6 @@ or printed data, see MeasuredFamily: nothing is repaired silently
             error.args = (str(error.args[0]).replace("MeasuredAssemblage", "MeasuredFamily"), *error.args[1:])
             raise error
 
-    @property
-    def scenarios(self) -> tuple[Scenario, ...]:
-        """The members' scenarios; the untrusted side is the same in all."""
-        return tuple(member.scenario for member in self.members)
-
-    @property
-    def parties(self) -> int:
-        """The number of untrusted parties."""
-        return self.members[0].scenario.parties
-
-    @cached_property
-    def field(self) -> Field:
-        """The real field of all entries (with i adjoined)."""
-        return _field(self.members)
-
     @cached_property
     def assemblages(self) -> tuple[Assemblage, ...]:
         """The members as assemblages. Raises `Signalling` for an instrumental family that signals."""
@@ -146,7 +142,7 @@ or printed data, see MeasuredFamily: nothing is repaired silently
 
 
 @dataclass(frozen=True)
-class FamilyFunctional:
+class FamilyFunctional(_Members[SteeringFunctional]):
     """F(sigma) = sum over all members of sum tr(F_{a|x} sigma_{a|x}); each member has its own `sense`, all the same."""
 
     shape: Shape
@@ -158,24 +154,9 @@ class FamilyFunctional:
             raise ShapeMismatch("the parts of a functional of families have one sense")
 
     @property
-    def scenarios(self) -> tuple[Scenario, ...]:
-        """The members' scenarios."""
-        return tuple(member.scenario for member in self.members)
-
-    @property
-    def parties(self) -> int:
-        """The number of untrusted parties."""
-        return self.members[0].scenario.parties
-
-    @property
     def sense(self) -> str:
         """Which bound is meant."""
         return self.members[0].sense
-
-    @property
-    def field(self) -> Field:
-        """The real field of all entries (with i adjoined)."""
-        return _field(self.members)
 
     def value(self, family: Family | MeasuredFamily) -> Number:
         """F(family), exact. Raises `ShapeMismatch` for another scenario."""
@@ -285,10 +266,3 @@ def _instrumental_violations(member: MeasuredAssemblage) -> Iterator[Violation]:
         total = summed(member.elements, member.scenario.untrusted, (0,), (x,), (0,))
         if not (gap := total.trace() - 1).is_zero:
             yield Violation("normalised", f"setting {x}: sum_a tr sigma_(a|{x}) - 1", gap)
-
-
-def _field(members: Sequence[MeasuredAssemblage | SteeringFunctional]) -> Field:
-    result = QQ
-    for member in members:
-        result = common_field(result, member.field)[0]
-    return result
