@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from exactsteer.algebra.matrix import Matrix
+from exactsteer.algebra.matrix import Matrix, in_smallest_field
 from exactsteer.algebra.number import Number, decimal_text, number
 from exactsteer.algebra.positivity import Elimination, Facial, Factor
 from exactsteer.certificates.certificate import Certificate
+from exactsteer.certificates.family_json import family_claim_field
 from exactsteer.certificates.family_witnesses import BlockPositiveParent, Dominated, Parent
 from exactsteer.certificates.searches.bound import decide_bound
 from exactsteer.certificates.searches.families.marginals_bracket import WIDTH, bracketed
@@ -41,6 +42,10 @@ def decide_robustness(search: Search, claim: FamilyRobustness) -> Certificate:
             return search.certificate(claim, found.lower.witness)
         if claim.sense == "max" and found.hi == claim.value:
             return search.certificate(claim, found.upper.witness)
+        if claim.sense == "max" and found.hi < claim.value:
+            raised = _raised(search, claim, found.upper.witness, claim.value - found.hi)
+            if raised is not None:
+                return search.certificate(claim, raised)
         if claim.sense == "max" and found.lo > claim.value:
             return found.lower
         if claim.sense == "min" and found.hi < claim.value:
@@ -67,6 +72,22 @@ def mixture_inside(search: Search, claim: FamilyRobustness) -> Parent | BlockPos
             return Parent(scenario, _times(elements, scale), _inside_times(found, claim.of, scale))
         case _:
             return None
+
+
+def _raised(search: Search, claim: FamilyRobustness, witness: object, more: Number) -> Parent | None:
+    """The parent of a mixture with so much more noise, for the no-signalling set and a noise that has a parent itself."""
+    if claim.of != "no-signalling" or not isinstance(witness, Parent):
+        return None
+    noise = decide_member(search, claim.noise, claim.of, None)
+    if not isinstance(noise, Parent):
+        return None
+    try:
+        total = {key: m + noise.elements[key] * more for key, m in witness.elements.items()}
+        for m in total.values():
+            in_smallest_field(m).over(family_claim_field(claim))
+    except InputError:  # the optimum is exact in a field that the claim is not written over
+        return None
+    return Parent(witness.scenario, total, NoWitness())
 
 
 def _times(elements: Mapping[Key, Matrix], factor: Number) -> dict[Key, Matrix]:
