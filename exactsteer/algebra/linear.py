@@ -92,3 +92,28 @@ def solve_affine(
             if k != c and k != unknowns:
                 directions[k][c] = -x
     return particular, directions
+
+
+def frame_of(pivots: Mapping[int, Mapping[int, Number]], size: int) -> tuple[Matrix, tuple[int, ...]]:
+    """(W, J): the columns of W span the vectors orthogonal to the columns of N, and W is the unit matrix on the rows J.
+
+    `pivots` is the echelon form of the rows of N^T, of length `size`.
+
+    >>> from exactsteer.algebra.matrix import matrix
+    >>> frame, kept = frame_of(echelon(matrix_rows(matrix([[1, 2, 0]]))), 3)
+    >>> kept, frame
+    ((1, 2), matrix([['-2', '0'], ['1', '0'], ['0', '1']]))
+    """
+    kept = tuple(k for k in range(size) if k not in pivots)
+    place = {row: k for k, row in enumerate(kept)}
+    rows = []
+    for r in range(size):
+        entries = [zero()] * len(kept)
+        if r in place:
+            entries[place[r]] = one()
+        else:
+            for c, x in pivots[r].items():
+                if c in place:
+                    entries[place[c]] = -x.conjugate()
+        rows.append(entries)
+    return matrix(rows), kept

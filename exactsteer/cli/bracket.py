@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -122,18 +122,40 @@ def bracket(
     others = None if noise is None else load(noise)
     if others is not None:
         require_valid(others, str(noise))
+
+    def search(name: str, left: float | None) -> Any:
+        return _search(name, content, of, others, wanted, solver=solver, time_limit=left)
+
+    bracket_each(names, of, search, lambda name, found: row_of(name, found, wanted, place), time_limit, as_json)
+
+
+def bracket_each(
+    names: Sequence[str],
+    of: str,
+    search: Callable[[str, float | None], Any],
+    row: Callable[[str, Any], tuple[Json, bool]],
+    time_limit: float | None,
+    as_json: bool,
+    kind: Callable[[str], str] = str,
+) -> NoReturn:
+    """Each quantity's bracket, searched in what is left of the time, said or collected; ends with the exit status.
+
+    `row` makes a bracket's JSON and says whether it is as narrow as asked; quantities of one kind share one search.
+    """
     rows, complete, started = [], True, time.monotonic()
+    found: dict[str, Any] = {}
     for name in names:
         try:
-            left = None if time_limit is None else max(time_limit - (time.monotonic() - started), 1e-3)
-            found = _search(name, content, of, others, wanted, solver=solver, time_limit=left)
+            if kind(name) not in found:
+                left = None if time_limit is None else max(time_limit - (time.monotonic() - started), 1e-3)
+                found[kind(name)] = search(name, left)
         except Undecided as error:
             undecided(as_json, f"{name}: no bracket was proved", error, {"quantity": name, "set": of})
-        row, narrow = row_of(name, found, wanted, place)
+        written, narrow = row(name, found[kind(name)])
         complete &= narrow
-        rows.append(row)
+        rows.append(written)
         if not as_json:
-            say(row, of, found)
+            say(written, of, found[kind(name)])
     if as_json:
         emit(True, "", {"verdict": "bracket", "set": of, "brackets": rows, "complete": complete})
     sys.exit(0 if complete else UNDECIDED)

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
 from exactsteer import checker
-from exactsteer.cli.bracket import made_folder, read_width, row_of, say
+from exactsteer.cli.bracket import bracket_each, made_folder, read_width, row_of
 from exactsteer.cli.decide import undecided
 from exactsteer.cli.interface import (
     MEMBER,
     NOT_MEMBER,
-    UNDECIDED,
     Json,
     emit,
     exact_and_decimal,
@@ -217,26 +215,17 @@ def bracket_marginals(
     wanted = read_width(width)
     place = None if folder is None else made_folder(folder)
     given = None if noise is None else _noise_file(noise)
-    rows, complete, started = [], True, time.monotonic()
-    found: dict[str, Any] = {}
-    for name in names:
-        kind = (
-            "white" if name in ("lambda", "white-noise-visibility", "white-noise-robustness", "white-noise") else name
-        )
-        try:
-            if kind not in found:
-                left = None if time_limit is None else max(time_limit - (time.monotonic() - started), 1e-3)
-                found[kind] = _search(kind, family, of, given, wanted, solver=solver, time_limit=left)
-        except Undecided as error:
-            undecided(as_json, f"{name}: no bracket was proved", error, {"quantity": name, "set": of})
-        row, narrow = _row(name, found[kind], family, wanted, place)
-        complete &= narrow
-        rows.append(row)
-        if not as_json:
-            say(row, of, found[kind])
-    if as_json:
-        emit(True, "", {"verdict": "bracket", "set": of, "brackets": rows, "complete": complete})
-    sys.exit(0 if complete else UNDECIDED)
+
+    def kind(name: str) -> str:
+        white = ("lambda", "white-noise-visibility", "white-noise-robustness", "white-noise")
+        return "white" if name in white else name
+
+    def search(name: str, left: float | None) -> Any:
+        return _search(kind(name), family, of, given, wanted, solver=solver, time_limit=left)
+
+    bracket_each(
+        names, of, search, lambda name, found: _row(name, found, family, wanted, place), time_limit, as_json, kind
+    )
 
 
 def _bracket_set(name: str | None, parties: int) -> str:

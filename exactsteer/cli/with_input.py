@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from pathlib import Path
 from typing import Any, NoReturn
 
 from exactsteer import checker
-from exactsteer.cli.bracket import made_folder, read_width, row_of, say
+from exactsteer.cli.bracket import bracket_each, made_folder, read_width, row_of
 from exactsteer.cli.decide import conclude, undecided
 from exactsteer.cli.interface import (
     MEMBER,
-    UNDECIDED,
     Json,
     emit,
     exact_and_decimal,
@@ -195,24 +193,15 @@ def bracket_with_input(
     of = "quantum" if set_name is None else ALIASES.get(set_name, set_name)
     wanted = read_width(width)
     place = None if folder is None else made_folder(folder)
-    found: dict[bool, Any] = {}
-    rows, complete, started = [], True, time.monotonic()
-    for name in names:
-        given = name == "noise"
-        try:
-            if given not in found:
-                left = None if time_limit is None else max(time_limit - (time.monotonic() - started), 1e-3)
-                found[given] = _search(family, of, noise if given else None, wanted, solver=solver, time_limit=left)
-        except Undecided as error:
-            undecided(as_json, f"{name}: no bracket was proved", error, {"quantity": name, "set": of})
-        row, narrow = row_of(name, found[given], wanted, place)
-        complete &= narrow
-        rows.append(row)
-        if not as_json:
-            say(row, of, found[given])
-    if as_json:
-        emit(True, "", {"verdict": "bracket", "set": of, "brackets": rows, "complete": complete})
-    sys.exit(MEMBER if complete else UNDECIDED)
+
+    def kind(name: str) -> str:
+        return "noise" if name == "noise" else "white"
+
+    def search(name: str, left: float | None) -> Any:
+        added = noise if name == "noise" else None
+        return _search(family, of, added, wanted, solver=solver, time_limit=left)
+
+    bracket_each(names, of, search, lambda name, found: row_of(name, found, wanted, place), time_limit, as_json, kind)
 
 
 def _search(family: Any, of: str, noise: str | None, width: Any, **options: Any) -> Any:

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from exactsteer.algebra.linear import echelon, matrix_rows, solve_affine
-from exactsteer.algebra.matrix import Matrix, identity, matrix
+from exactsteer.algebra.linear import echelon, frame_of, matrix_rows, solve_affine
+from exactsteer.algebra.matrix import Matrix, identity
 from exactsteer.algebra.number import Number, number, one, zero
 from exactsteer.programs.conic import Block, ConicProgram, Place, Term
 from exactsteer.programs.moment import MomentProgram
@@ -69,7 +69,7 @@ def face(program: MomentProgram, null: Matrix) -> Face | None:
     W = [-N_c^dag; 1] and M = W A W^dag.
     """
     pivots = echelon(matrix_rows(null.transpose()))
-    kept = tuple(k for k in range(program.size) if k not in pivots)
+    frame, kept = frame_of(pivots, program.size)
     unknowns = len(program.coordinates)
     constant = program.constant
     rows: dict[int, dict[int, Number]] = {}
@@ -98,20 +98,9 @@ def face(program: MomentProgram, null: Matrix) -> Face | None:
     if solution is None:
         return None
     particular, directions = solution
-    frame_rows = []
-    place = {row: k for k, row in enumerate(kept)}
-    for r in range(program.size):
-        entries = [zero()] * len(kept)
-        if r in place:
-            entries[place[r]] = one()
-        else:
-            for c, x in pivots[r].items():
-                if c in place:
-                    entries[place[c]] = -x.conjugate()
-        frame_rows.append(entries)
     return Face(
         program,
-        matrix(frame_rows) if kept else identity(0),
+        frame if kept else identity(0),
         kept,
         tuple(particular.get(k, zero()) for k in range(unknowns)),
         tuple(tuple(direction.get(k, zero()) for k in range(unknowns)) for direction in directions.values()),

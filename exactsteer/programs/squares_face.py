@@ -13,7 +13,7 @@ from math import lcm
 
 from flint import fmpq, fmpz, fmpz_mat
 
-from exactsteer.algebra.linear import Row, echelon, matrix_rows, solve_affine
+from exactsteer.algebra.linear import Row, echelon, frame_of, matrix_rows, solve_affine
 from exactsteer.algebra.matrix import Matrix, block, identity, matrix
 from exactsteer.algebra.number import I, Number, number, one, zero
 from exactsteer.programs.conic import Block, ConicProgram, Place, Term
@@ -147,20 +147,7 @@ def _frame(size: int, null: Matrix | None) -> tuple[Matrix, tuple[int, ...]]:
     """(W, J) with the range of W orthogonal to the columns of N, and W the unit matrix on the rows J."""
     if null is None:
         return identity(size), tuple(range(size))
-    pivots = echelon(matrix_rows(null.transpose()))
-    kept = tuple(k for k in range(size) if k not in pivots)
-    place = {row: k for k, row in enumerate(kept)}
-    rows = []
-    for r in range(size):
-        entries = [zero()] * len(kept)
-        if r in place:
-            entries[place[r]] = one()
-        else:
-            for c, x in pivots[r].items():
-                if c in place:
-                    entries[place[c]] = -x.conjugate()
-        rows.append(entries)
-    return matrix(rows), kept
+    return frame_of(echelon(matrix_rows(null.transpose())), size)
 
 
 def _equations(

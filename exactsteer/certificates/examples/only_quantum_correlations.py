@@ -48,13 +48,9 @@ def post_quantum_image(realisation: Realisation, proof: MapProof, progress: Prog
 
     The family has one member, the image; its source is the realised assemblage, on one trusted party.
     """
-    omega = realisation.assemblage()
-    image = apply(proof.channel, omega).assemblage()
-    family = Family("with-input", (MeasuredAssemblage(image.scenario, image.elements),), image.title)
-    source = branched(realisation)
-    images = Images(omega.scenario, omega.elements, source, (proof,))
-    claims = (FamilyOutside(family, ALMOST_QUANTUM), FamilyMember(family, "positive-maps", images))
-    return Conjunction(claims), Conjoined((separating(image, progress), images))
+    omega, claim = realisation.assemblage(), image_claim(realisation, proof.channel)
+    images = Images(omega.scenario, omega.elements, branched(realisation), (proof,))
+    return claim, Conjoined((separating(apply(proof.channel, omega).assemblage(), progress), images))
 
 
 def separating(sigma: Assemblage, progress: Progress | None = None) -> SeparatingFamily:
