@@ -1991,6 +1991,13 @@ def malformed(base: dict[str, Json]) -> dict[str, tuple[str, str]]:
             [4],
             "witness.parent: another scenario",
         ),
+        (  # the transposition of one system of two is not positive on what the party holds
+            "family_parent_block_positive_of_two_systems",
+            block,
+            f"{members}.0.trusted",
+            [2, 1],
+            "claim.set: block-positive parents are for trusted parties with one system each",
+        ),
         (
             "family_parent_block_positive_for_another_set",
             block,
