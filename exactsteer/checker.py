@@ -2218,7 +2218,8 @@ def check_parent(f: Family, of: Any, witness: Any) -> None:
             require_hermitian(part, where)
             require_elements_positive(part, where)
         same_shape(p, q, where)
-        parent = combination(p, first_transposed(q), p.field.one, 1)
+        q.elements = {key: transposed(m, q.trusted, range(len(f.members[0].trusted))) for key, m in q.elements.items()}
+        parent = combination(p, q, p.field.one, 1)
         require_laws(parent, where, positive=False)
     else:
         rows, proof = take(witness, "witness", "parent", "proof")
